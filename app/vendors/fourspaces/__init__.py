@@ -1,0 +1,1 @@
+"""4spaces: shift patterns that recur daily, over ServiceStack's JSON."""

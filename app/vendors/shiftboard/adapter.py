@@ -1,0 +1,273 @@
+"""Shiftboard's requests: complete listings, what changed since, one shift, and who we are there."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from typing import Any
+
+import httpx
+from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError, field_validator
+
+from app.domain import Shift, Span
+from app.errors import Garbled, Refused
+from app.http import Client
+from app.vendor import SLICE, Account, End, Greeting, NoSettings, Page, Reject, Sighting, carried
+from app.vendors.shiftboard import rpc
+from app.vendors.shiftboard.references import References
+from app.vendors.shiftboard.rpc import Answer, NoLongerThere
+from app.vendors.shiftboard.signing import Signing
+from app.vendors.shiftboard.wire import Clock, Listing, One, Self, Who, ids, sightings, total
+
+BATCH = 1000  # records a page: the most that is allowed
+MOST_PAGES = 5_000
+MOST_SINGLY = 100  # changed shifts that are read one by one; beyond, a listing is cheaper
+OVERLAP = 10  # seconds: what was being written while the clock was read
+REACH = 29 * 24 * 3600  # seconds: updated_since is silently cut to 30 days
+
+_LISTING = TypeAdapter(Answer[Listing])
+_ONE = TypeAdapter(Answer[One])
+_CLOCK = TypeAdapter(Answer[Clock])
+_WHO = TypeAdapter(Answer[Who])
+_SELF = TypeAdapter(Answer[Self])
+
+Params = Mapping[str, object]
+WHOLE: Params = {"extended": True, "referenced_objects": True, "user_actions": True}
+
+
+class Credentials(BaseModel):
+    """What Shiftboard registers for an API account."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    access_key_id: SecretStr  # 36 characters
+    signature_key: SecretStr  # 40 characters
+
+    @field_validator("access_key_id", "signature_key")
+    @classmethod
+    def _plain(cls, secret: SecretStr) -> SecretStr:
+        text = secret.get_secret_value().strip()
+        if not text or not text.isascii() or not text.isprintable():
+            raise ValueError("it must be plain ASCII text without spaces or line breaks")
+        return SecretStr(text)
+
+
+class Mark(BaseModel):
+    """Where the last pull ended; as JSON it is the cursor."""
+
+    model_config = ConfigDict(frozen=True)
+
+    timestamp: int  # of Shiftboard's own clock, taken before the pull
+    first: date  # the days whose complete listing the changes build upon
+    last: date
+
+
+class Shiftboard:
+    """The vendor at api.shiftdata.com; every site has its own access key there."""
+
+    key = "shiftboard"
+    title = "Shiftboard"
+    base_url = "https://api.shiftdata.com"
+    poll_every = 20.0  # seconds
+    list_every = 900.0  # seconds: only a listing shows what was deleted
+    reports = False
+    settings: type[BaseModel] = NoSettings
+    credentials: type[BaseModel] = Credentials
+
+    def auth(self, account: Account, credentials: Any) -> httpx.Auth:
+        """Return what signs every request."""
+        return Signing(
+            credentials.access_key_id.get_secret_value(), credentials.signature_key.get_secret_value()
+        )
+
+    def words(self, body: bytes) -> str | None:
+        """Return Shiftboard's own words in an error's body."""
+        return rpc.words(body)
+
+    async def fetch(
+        self, client: Client, account: Account, span: Span, cursor: str | None
+    ) -> AsyncIterator[Page]:
+        """Yield what stands in a span, or what changed in it since the cursor.
+
+        A cursor that is too old, or of other days, leads to a complete listing, and so do more
+        changes than are worth reading one by one.
+        """
+        clock = await rpc.ask(client, account, "system.timestamp", {}, _CLOCK)
+        now = clock["timestamp"]
+        mark = _mark(cursor)
+        if mark and now - mark.timestamp < REACH and mark.first <= span.first and span.last <= mark.last:
+            since = min(mark.timestamp, now) - OVERLAP
+            changed = await _changed(client, account, span, since)
+            if len(changed) <= MOST_SINGLY:
+                yield await _singly(client, account, changed, mark.model_copy(update={"timestamp": now}))
+                return
+        async for page in _listed(client, account, span, now):
+            yield page
+
+    async def fetch_one(self, client: Client, account: Account, external_id: str) -> Sighting | None:
+        """Return one shift as it stands, or None if Shiftboard says that it is not there."""
+        try:
+            seen, rejects = await _one(client, account, external_id)
+        except NoLongerThere:
+            return None
+        if rejects:
+            raise Garbled(f"The shift as Shiftboard shows it could not be read: {rejects[0].reason}.")
+        return seen[0]
+
+    async def greet(self, client: Client, account: Account) -> Greeting:
+        """Return whose API account it is and what Shiftboard says of it."""
+        who = await rpc.ask(client, account, "system.whoami", {}, _WHO)
+        clock = await rpc.ask(client, account, "system.timestamp", {}, _CLOCK)
+        facts = [f"The organisation’s time zone is {clock.get('timezone') or 'not told'}."]
+        try:
+            told = await rpc.ask(client, account, "account.self", {}, _SELF)
+        except Refused as error:
+            return Greeting(account=f"Account {who['account']}", facts=(*facts, str(error)))
+        both = f"{told.get('first_name') or ''} {told.get('last_name') or ''}".strip()
+        name = both or told.get("screen_name") or "without a name"
+        return Greeting(account=f"{name} (account {who['account']})", facts=(*facts, *_standing(told)))
+
+    def merge(self, known: Shift, seen: Sighting) -> Shift:
+        """Return the shift seen; actions stay as known where an answer did not tell them."""
+        return carried(known, seen)
+
+
+def _mark(cursor: str | None) -> Mark | None:
+    try:
+        return Mark.model_validate_json(cursor) if cursor else None
+    except ValidationError:
+        return None  # another version's: begin anew
+
+
+def _days(span: Span) -> dict[str, object]:
+    """Return the criteria of a span, a day wider at both ends.
+
+    Shiftboard does not say in whose time zone it compares these days; the caller leaves out
+    what lies beyond by each shift's own.
+    """
+    wide = span.widened(1)
+    return {"start_date": wide.first.isoformat(), "end_date": wide.last.isoformat()}
+
+
+async def _pages(client: Client, account: Account, method: str, params: Params) -> AsyncIterator[Listing]:
+    """Yield all pages of a call, as far as they can be true."""
+    page: dict[str, object] = {"start": 1, "batch": BATCH}
+    asked: set[str] = set()
+    read = 0
+    for _ in range(MOST_PAGES):
+        asked.add(_place(page))
+        listing = await rpc.ask(client, account, method, {**params, "page": page}, _LISTING)
+        rows, there_are = listing.get("shifts"), total(listing)
+        if rows is None and there_are != 0:
+            raise Garbled(f"Shiftboard’s answer to {method} has no list of shifts.")
+        read += len(rows or ())
+        if not rows and there_are is not None and there_are > read:
+            raise Garbled(f"Shiftboard says that there are {there_are} shifts, and shows {read} of them.")
+        yield listing
+        paging = listing.get("page")
+        following = paging.get("next") if isinstance(paging, dict) else None
+        if following is None:
+            return
+        if not isinstance(following, dict) or not rows:
+            raise Garbled("Shiftboard announces a further page that cannot be.")
+        page = following
+        if _place(page) in asked:
+            raise Garbled("Shiftboard’s pages go round in a circle.")
+    raise Garbled(f"Shiftboard’s list has no end: it was left after {MOST_PAGES} pages.")
+
+
+def _place(page: Mapping[str, object]) -> str:
+    # the same number comes as text and as a number
+    return json.dumps({name: str(value) for name, value in page.items()}, sort_keys=True)
+
+
+async def _listed(client: Client, account: Account, span: Span, now: int) -> AsyncIterator[Page]:
+    """Yield a complete listing.
+
+    It proves nothing about what it does not show if the total fell between two pages (then a
+    row may have slipped to a page already read) or is not reached.
+    """
+    read, there_are, whole = 0, None, True
+    async for listing in _pages(client, account, "shift.list", {"select": _days(span), **WHOLE}):
+        names = References.read(listing.get("referenced_objects"))
+        rows = listing.get("shifts", [])
+        before, there_are = there_are, total(listing)
+        whole = whole and (before is None or there_are is None or there_are >= before)
+        read += len(rows)
+        for n in range(0, len(rows), SLICE):
+            piece = rows[n : n + SLICE]
+            seen, rejects = sightings(piece, names, account)
+            yield Page(sightings=seen, rejects=rejects, fetched=len(piece), total=there_are)
+            await asyncio.sleep(0)
+    mark = Mark(timestamp=now, first=span.first, last=span.last)
+    whole = whole and (there_are is None or read >= there_are)
+    yield Page(total=there_are, end=End(complete=whole, cursor=mark.model_dump_json()))
+
+
+async def _changed(client: Client, account: Account, span: Span, since: int) -> list[str]:
+    """Return the ids of what changed; once there are too many to read singly, no more are sought.
+
+    One call tells of changes of status only, and another of all others only.
+    """
+    found: dict[str, None] = {}
+    for status in ({"status_update": True}, {}):
+        select = {**_days(span), "updated_since": since, **status}
+        async for listing in _pages(client, account, "shift.listUpdated", {"select": select}):
+            found.update(dict.fromkeys(ids(listing.get("shifts", []))))
+            if len(found) > MOST_SINGLY:
+                return list(found)
+    return list(found)
+
+
+async def _singly(client: Client, account: Account, changed: list[str], mark: Mark) -> Page:
+    """Return these shifts, read one by one: only shift.get is documented to tell all of a changed one."""
+    sightings: list[Sighting] = []
+    rejects: list[Reject] = []
+    for external_id in changed:
+        try:
+            seen, bad = await _one(client, account, external_id)
+        except NoLongerThere:
+            continue  # only a complete listing proves a removal
+        except Refused as error:
+            seen, bad = [], [Reject(reason=str(error), external_id=external_id)]
+        sightings += seen
+        rejects += bad
+    return Page(
+        sightings=sightings,
+        rejects=rejects,
+        fetched=len(sightings) + len(rejects),
+        end=End(complete=False, cursor=mark.model_dump_json()),
+    )
+
+
+async def _one(client: Client, account: Account, external_id: str) -> tuple[list[Sighting], list[Reject]]:
+    """Return one shift, as either one sighting or one reject."""
+    told = await rpc.ask(client, account, "shift.get", {"id": external_id, **WHOLE}, _ONE)
+    if "shift" not in told:
+        raise Garbled("Shiftboard’s answer to shift.get has no shift.")
+    row = told["shift"]
+    if not row:
+        raise NoLongerThere("Shiftboard no longer has it.")
+    if isinstance(row, dict) and "user_actions" in told:
+        row = {"user_actions": told["user_actions"], **row}
+    seen, rejects = sightings((row,), References.read(told.get("referenced_objects")), account)
+    if seen and seen[0].shift.external_id != external_id:
+        raise Garbled(f"Shiftboard was asked for shift {external_id} and answered with another.")
+    return seen, rejects
+
+
+def _standing(told: Self) -> list[str]:
+    """Return sentences on what the account may do, as far as account.self tells it."""
+    facts = []
+    if told.get("workgroup_manager"):
+        facts.append("It manages the organisation or workgroups of it.")
+    if told.get("workgroup_coordinator"):
+        facts.append("It coordinates workgroups.")
+    if not facts:
+        facts.append("It neither manages nor coordinates: Shiftboard shows it what its own calendar shows.")
+    if told.get("org_hold"):
+        facts.append("Shiftboard has it on hold.")
+    return facts
+
+
+SHIFTBOARD = Shiftboard()

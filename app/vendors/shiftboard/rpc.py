@@ -1,0 +1,124 @@
+"""JSON-RPC as Shiftboard speaks it: one question by POST, its answer, and its many shapes of error.
+
+The document says of an error that it is "an object" and no more. What is read here is what
+the vendor's own and other clients were seen to read (NOTES.md, "Errors").
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic_core import from_json
+
+from app.errors import Garbled, Refused, SignInNeeded
+from app.http import Client, Reply
+from app.vendor import Account
+
+T = TypeVar("T")
+
+ID = 1  # one question a request: HTTP already pairs it with its answer
+MAY_EXPLAIN = (400, 403, 404, 409, 422, 500)  # statuses whose body may be an ordinary error
+
+# No list of codes is published: what stands here are words, in codes and texts alike.
+_SIGNING = re.compile(r"signature|access[ _-]?key|authenticat|credential|^(401|unauthorized)$", re.I)
+_GONE = re.compile(
+    r"not[ _-]?found|no such|not exist|n[’']t exist|no longer|deleted|invalid[ _-](shift[ _-])?id", re.I
+)
+
+
+class Answer(BaseModel, Generic[T]):
+    """The envelope of an answer. The id of a question comes back as text, whatever was sent."""
+
+    id: object = None
+    error: object = None
+    result: T | None = None
+
+
+class NoLongerThere(Refused):
+    """Leave it: what was asked for is gone, or hidden from this account."""
+
+
+def question(method: str, params: Mapping[str, object]) -> bytes:
+    """Return the body of a request: compact ASCII, serialised once, for these bytes are signed."""
+    call = {"id": ID, "jsonrpc": "2.0", "method": method, "params": params}
+    return json.dumps(call, separators=(",", ":")).encode("ascii")
+
+
+async def ask(
+    client: Client,
+    account: Account,
+    method: str,
+    params: Mapping[str, object],
+    shape: TypeAdapter[Answer[T]],
+) -> T:
+    """Return the result of a call that only reads.
+
+    Raises NoLongerThere, Refused or SignInNeeded, with the vendor's words, for an error;
+    Garbled for an answer that is none.
+    """
+    reply = await client.post(
+        account.base_url, content=question(method, params), reads=True, allow=MAY_EXPLAIN
+    )
+    if reply.status in MAY_EXPLAIN and not any(_faults(reply.body)):
+        raise client.refusal(reply)
+    answer = reply.read(shape)
+    if answer.error:
+        raise _refusal(client, reply, method, answer.error)
+    if answer.id is not None and str(answer.id) != str(ID):
+        raise Garbled(f"Shiftboard answered another question than {method}.")
+    if answer.result is None:
+        raise Garbled(f"Shiftboard’s answer to {method} has neither a result nor an error.")
+    return answer.result
+
+
+def words(body: bytes) -> str | None:
+    """Return what an error's body says, of one answer or of the first in a batch that has an error."""
+    for fault in _faults(body):
+        if said := _text(fault):
+            return said
+    return None
+
+
+def _faults(body: bytes) -> Iterator[object]:
+    try:
+        answers = from_json(body)
+    except ValueError:
+        return
+    for answer in answers if isinstance(answers, list) else [answers]:
+        if isinstance(answer, dict) and answer.get("error"):
+            yield answer["error"]
+
+
+def _text(fault: object) -> str | None:
+    """Return the text of an error: data.misc, data.message, message, in that order, or its code."""
+    if not isinstance(fault, dict):
+        return fault if isinstance(fault, str) else None
+    data = fault.get("data")
+    inner = data if isinstance(data, dict) else {}
+    for said in (
+        inner.get("misc"),
+        inner.get("message"),
+        data,
+        fault.get("message"),
+        fault.get("code"),
+        inner.get("code"),
+    ):
+        if isinstance(said, str) and said.strip():
+            return said
+        if isinstance(said, int) and not isinstance(said, bool):
+            return f"error {said}"
+    return None
+
+
+def _refusal(client: Client, reply: Reply, method: str, fault: object) -> Refused | SignInNeeded:
+    code = fault.get("code") if isinstance(fault, dict) else None
+    said = client.said(reply)
+    told = [str(code) if isinstance(code, str | int) else "", _text(fault) or ""]
+    tail = f": {said}" if said else ", without saying why."
+    if any(_SIGNING.search(text) for text in told):
+        return SignInNeeded(f"Shiftboard does not accept the access key or its signature{tail}")
+    if any(_GONE.search(text) for text in told):
+        return NoLongerThere(f"Shiftboard no longer has it{tail}")
+    return Refused(f"Shiftboard refused {method}{tail}")

@@ -1,0 +1,143 @@
+"""Trio's answers: pages of lists, single shifts, statuses, and what errors say.
+
+The names in the envelope of a list are not documented; all likely ones are read (NOTES.md).
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import AliasChoices, BaseModel, Field, TypeAdapter, ValidationError
+
+from app.errors import Garbled
+from app.http import Reply
+from app.records import OptText, sift
+from app.vendor import Reject
+from app.vendors.trio.wire import Named, Record
+
+R = TypeVar("R")
+
+
+class Links(BaseModel):
+    """Schema PaginationLinks; only the way on matters."""
+
+    next: OptText = None
+
+
+class Envelope(BaseModel, Generic[R]):
+    """A page of a list. The names of its members are not documented; all likely ones are read."""
+
+    items: list[R] = Field(validation_alias=AliasChoices("items", "data", "results", "value"))
+    links: Links | None = None
+    page: int | None = None
+    page_size: int | None = Field(None, validation_alias="pageSize")
+    total_count: int | None = Field(None, validation_alias=AliasChoices("totalCount", "total"))
+
+
+ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
+RECORD = TypeAdapter(Record)
+RECORDS = TypeAdapter(list[Record])
+NAMED = TypeAdapter(Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list of shifts."""
+
+    records: list[Record]
+    rejects: list[Reject]
+    next: str | None  # as the vendor wrote it, or "?page=2&pageSize=100"
+    total: int | None
+
+    def __len__(self) -> int:
+        return len(self.records) + len(self.rejects)
+
+
+def listing(reply: Reply) -> Listing:
+    """Return a page of shifts; a record that does not fit is set aside.
+
+    Raises Garbled for an answer that is no list at all.
+    """
+    envelope: Envelope[Record]
+    rejects: list[Reject] = []
+    try:
+        if reply.body.lstrip()[:1] == b"[":
+            envelope = Envelope[Record].model_construct(items=RECORDS.validate_json(reply.body))
+        else:
+            envelope = Envelope[Record].model_validate_json(reply.body)
+    except ValidationError:
+        raw = _envelope(reply)
+        records, rejects = sift(raw.items, RECORD, _itself)
+        envelope = Envelope[Record].model_construct(**{**dict(raw), "items": records})
+    return Listing(envelope.items, rejects, _next(envelope), envelope.total_count)
+
+
+def single(reply: Reply) -> Record:
+    """Return the shift of a single-shift answer; raise Garbled if it does not fit."""
+    try:
+        return RECORD.validate_json(reply.body)
+    except ValidationError:
+        records, rejects = sift([_camel(reply.read(ANYTHING))], RECORD, _itself)
+    if rejects:
+        raise Garbled(f"The vendor's answer is not a shift: {rejects[0].reason}.")
+    return records[0]
+
+
+def statuses(reply: Reply) -> dict[str, str]:
+    """Return the vendor's names of statuses by their ids; entries that do not fit are left out."""
+    found, _ = sift(_envelope(reply).items, NAMED, _itself)
+    return {str(status.get("id")): name for status in found if (name := status.get("name"))}
+
+
+def words(body: bytes) -> str | None:
+    """Return what an error answer says: the ProblemDetails' detail or title, and its field errors."""
+    problem = json.loads(body)
+    if isinstance(problem, str):
+        return problem
+    if not isinstance(problem, dict):
+        return None
+    problem = {key[:1].lower() + key[1:]: value for key, value in problem.items()}
+    inner = problem.get("error")
+    said = [problem.get("detail"), problem.get("title"), problem.get("message")]
+    said.append(inner.get("message") if isinstance(inner, dict) else inner)
+    sentence = next((text for text in said if isinstance(text, str) and text.strip()), "")
+    fields = problem.get("errors")
+    if isinstance(fields, dict) and fields:
+        told = "; ".join(f"{name}: {_joined(reasons)}" for name, reasons in fields.items())
+        sentence = f"{sentence} ({told})" if sentence else told
+    return sentence or None
+
+
+def _itself(thing: R) -> R:
+    return thing
+
+
+def _envelope(reply: Reply) -> Envelope[Any]:
+    raw = _camel(reply.read(ANYTHING))
+    try:
+        return Envelope[Any].model_validate({"items": raw} if isinstance(raw, list) else raw)
+    except ValidationError as error:
+        raise Garbled("The vendor's answer is not the list that was asked for.") from error
+
+
+def _camel(value: Any) -> Any:
+    # Older guides spell the same names in PascalCase (NOTES.md).
+    if isinstance(value, dict):
+        return {key[:1].lower() + key[1:]: _camel(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_camel(inner) for inner in value]
+    return value
+
+
+def _next(envelope: Envelope[Record]) -> str | None:
+    if envelope.links is not None:
+        return envelope.links.next
+    page, size, total = envelope.page, envelope.page_size, envelope.total_count
+    if page is None or not size or total is None or page * size >= total:
+        return None
+    return f"?page={page + 1}&pageSize={size}"
+
+
+def _joined(reasons: object) -> str:
+    texts = reasons if isinstance(reasons, list) else [reasons]
+    return ", ".join(text for text in texts if isinstance(text, str))

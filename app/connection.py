@@ -1,0 +1,320 @@
+"""One connection's conversation with its vendor: the only place where I/O has an order.
+
+A pull asks first and writes afterwards: until a listing is complete nothing that is known
+changes, so that one that breaks off leaves the cache as it was. Only the very first listing of
+a connection lands page by page, for there is nothing yet that it could spoil.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import httpx
+
+from app.domain import Change, Span
+from app.errors import CallboardError, Failed, Garbled, VendorError
+from app.http import Client
+from app.locks import held
+from app.settings import ConnectionSettings
+from app.store import Store
+from app.store.files import Damaged
+from app.store.ledger import Standing
+from app.store.mirror import CHUNK, Delta
+from app.sync import Before, default_span
+from app.vendor import End, Page, Reject, Sighting, Vendor, sliced
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PATIENCE = 10.0  # seconds to wait for another process that pulls the same connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """How a pull went: the row of `callboard sync`, and its cause for who must decide."""
+
+    connection: str
+    ok: bool
+    fetched: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    rejected: int = 0
+    error: str | None = None  # a sentence that names the connection
+    seconds: float = 0.0
+    cause: CallboardError | None = None
+
+
+Progress = Callable[[int, int | None], None]  # records fetched so far, and of how many
+Committed = Callable[[Delta], None]
+
+
+class Writer:
+    """The one thread in which a store is used, so that no pull waits for the disk."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what the work returns, once it was its turn; a cancelled wait still sees it done."""
+        return await asyncio.shield(
+            asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args, **kwargs))
+        )
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._thread.shutdown()
+
+
+def client_of(
+    vendor: Vendor,
+    settings: ConnectionSettings,
+    secrets: dict[str, str],
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Client:
+    """Return a client for a connection; raise pydantic's ValidationError for incomplete secrets."""
+    credentials = vendor.credentials.model_validate(secrets)
+    return Client(
+        settings.base_url,
+        auth=vendor.auth(settings.account(), credentials),
+        words=vendor.words,
+        secrets=tuple(secrets.values()),
+        limits=settings.limits(),
+        transport=transport,
+    )
+
+
+async def pull(
+    vendor: Vendor,
+    settings: ConnectionSettings,
+    client: Client,
+    store: Store,
+    write: Writer,
+    *,
+    span: Span | None = None,
+    cursors: bool = False,
+    progress: Progress = lambda fetched, total: None,
+    committed: Committed = lambda delta: None,
+) -> Pulled:
+    """Read what stands at the vendor and bring the cache up to it; never raises a VendorError.
+
+    Without a span: the days that the connection keeps in view, today being its zone's.
+    `cursors` allows the vendor to tell only what is new since the last pull. Raises Damaged
+    when the mirror turns out to be.
+    """
+    began = time.monotonic()
+    talk = _Pull(vendor, settings, client, store, write, progress, committed)
+    error: CallboardError | None = None
+    try:
+        async with _alone(store.places.data / f"pull-{settings.name}.lock"):
+            await talk.run(span or _in_view(settings), cursors=cursors)
+    except Damaged:
+        raise
+    except CallboardError as caught:
+        error = caught
+    sentence = None if error is None else f"{settings.name}: {error}"
+    if sentence and isinstance(error, VendorError):
+        await write(store.ledger.failed, settings.name, sentence, datetime.now(UTC))
+    done = Delta() if error else talk.done
+    return Pulled(
+        connection=settings.name,
+        ok=error is None,
+        fetched=talk.fetched,
+        added=done.added,
+        changed=done.changed,
+        removed=done.removed,
+        rejected=len(talk.rejects),
+        error=sentence,
+        seconds=time.monotonic() - began,
+        cause=error,
+    )
+
+
+async def refresh(
+    vendor: Vendor,
+    settings: ConnectionSettings,
+    client: Client,
+    store: Store,
+    write: Writer,
+    external_id: str,
+) -> Delta:
+    """Read one shift anew; one that is no longer visible is marked as removed. Raises CallboardError."""
+    seen = await vendor.fetch_one(client, settings.account(), external_id)
+    standing = await write(store.ledger.standing, settings.name, vendor.key)
+    now = datetime.now(UTC)
+    if seen is None:
+        return await write(store.mirror.remove, settings.name, [external_id], now)
+    before = Before(first=standing.listed is None, listed=standing.listed, reports=vendor.reports)
+    day = Span(seen.shift.day, seen.shift.day)
+    return await write(store.mirror.apply, vendor, settings.name, [seen], day, before, now)
+
+
+class _Pull:
+    """What one pull has gathered so far, and what it has written."""
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        settings: ConnectionSettings,
+        client: Client,
+        store: Store,
+        write: Writer,
+        progress: Progress,
+        committed: Committed,
+    ) -> None:
+        self.fetched = 0
+        self.rejects: list[Reject] = []
+        self.done = Delta()
+        self._vendor = vendor
+        self._settings = settings
+        self._client = client
+        self._store = store
+        self._write = write
+        self._progress = progress
+        self._committed = committed
+        self._seen: set[str] = set()
+        self._staged: dict[str, Sighting] = {}
+        self._reported: list[Change] = []
+        self._just_in_view: set[str] = set()  # refs on days that the last listing did not cover
+
+    async def run(self, span: Span, *, cursors: bool) -> None:
+        name, write, store = self._settings.name, self._write, self._store
+        standing = await write(store.ledger.standing, name, self._vendor.key)
+        before = Before(first=standing.listed is None, listed=standing.listed, reports=self._vendor.reports)
+        cursor = standing.cursor if cursors and self._may_go_on(standing, span) else None
+        if before.first:
+            end = await self._fill(span, before)
+        else:
+            end = await self._gather(span, cursor, before, self._stage(span))
+        now = datetime.now(UTC)
+        missing: list[str] = []
+        if end.complete:
+            missing = await write(
+                store.mirror.conclude, name, span, self._seen, standing, proves=not self.rejects
+            )
+        staged = sorted(self._staged.values(), key=lambda one: one.shift.start)
+        for chunk in sliced(staged, CHUNK):
+            self._note(await write(store.mirror.apply, self._vendor, name, chunk, span, before, now))
+        for refs in sliced(missing, CHUNK):
+            self._note(await write(store.mirror.remove, name, refs, now, silently=before.first))
+        for changes in sliced(self._reported, CHUNK):
+            new = await write(store.mirror.report, changes, now, self._just_in_view)
+            self._note(Delta(changes=new))
+        if end.complete:
+            await write(store.ledger.listed, name, span, now)
+            await write(store.mirror.prune, name, now.date() - timedelta(days=self._settings.keep_past))
+        await write(store.ledger.pulled, name, end.cursor, self.rejects, now, listing=end.complete)
+
+    def _may_go_on(self, standing: Standing, span: Span) -> bool:
+        # A day that has come into view is known only from a complete listing.
+        return (
+            standing.listed == span
+            and standing.listed_at is not None
+            and datetime.now(UTC) - standing.listed_at < timedelta(seconds=self._vendor.list_every)
+        )
+
+    async def _fill(self, span: Span, before: Before) -> End:
+        """Land a first listing page by page; one that breaks off leaves nothing behind."""
+        store, name = self._store, self._settings.name
+        await self._write(store.begin_fill)
+        try:
+            return await self._gather(span, None, before, self._land(span, before))
+        except CallboardError:
+            await self._write(store.mirror.discard, name, all_of_it=False)
+            self._committed(Delta())
+            raise
+        finally:
+            await self._write(store.end_fill)
+
+    async def _gather(
+        self, span: Span, cursor: str | None, before: Before, use: Callable[[Page], Awaitable[None]]
+    ) -> End:
+        """Read all pages; while one is being used, the next is already on its way."""
+        end: End | None = None
+        using: asyncio.Task[None] | None = None
+        try:
+            async for page in self._vendor.fetch(self._client, self._settings.account(), span, cursor):
+                self.fetched += page.fetched
+                self.rejects += page.rejects
+                self._reported += page.changes
+                self._seen.update(one.shift.external_id for one in page.sightings)
+                if before.reports:
+                    self._just_in_view.update(
+                        one.shift.ref
+                        for one in page.sightings
+                        if before.listed is None or one.shift.day not in before.listed
+                    )
+                self._progress(self.fetched, page.total)
+                if using is not None:
+                    await using
+                using = asyncio.ensure_future(use(page))
+                end = page.end
+            if using is not None:
+                await using
+        finally:
+            if using is not None and not using.done():
+                await asyncio.wait([using])
+        if end is None:
+            raise Garbled("The vendor's listing has no end; nothing was changed.")
+        return end
+
+    def _stage(self, span: Span) -> Callable[[Page], Awaitable[None]]:
+        async def stage(page: Page) -> None:
+            fresh = await self._write(
+                self._store.mirror.fresh, self._vendor, self._settings.name, page.sightings, span
+            )
+            for one in page.sightings:
+                self._staged.pop(one.shift.external_id, None)  # of doubles the last one counts
+            self._staged.update((one.shift.external_id, one) for one in fresh)
+
+        return stage
+
+    def _land(self, span: Span, before: Before) -> Callable[[Page], Awaitable[None]]:
+        async def land(page: Page) -> None:
+            for chunk in sliced(page.sightings, CHUNK):
+                self._note(
+                    await self._write(
+                        self._store.mirror.apply,
+                        self._vendor,
+                        self._settings.name,
+                        chunk,
+                        span,
+                        before,
+                        datetime.now(UTC),
+                    )
+                )
+
+        return land
+
+    def _note(self, delta: Delta) -> None:
+        self._committed(delta)
+        self.done += replace(delta, ids=())
+
+
+def _in_view(settings: ConnectionSettings) -> Span:
+    today = datetime.now(settings.account().zones.default).date()
+    return default_span(today, settings.window_back, settings.window_ahead)
+
+
+@asynccontextmanager
+async def _alone(lock: Path) -> AsyncIterator[None]:
+    """Hold a connection's pull lock, which no second process gets meanwhile."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with held(lock, patience=0) as mine:
+            if mine:
+                yield
+                return
+        if time.monotonic() > deadline:
+            raise Failed(
+                "Another Callboard has been pulling this connection for a while; nothing was changed. "
+                "Its result will show; try again later if it does not."
+            )
+        await asyncio.sleep(0.1)

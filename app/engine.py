@@ -1,0 +1,237 @@
+"""All connections at once, each its own conversation: pull, pause, back off, wake on demand.
+
+The engine owns the network and every write. It runs in a process of its own beside the window
+(`app.line` speaks for it there). One vendor's failure leaves the others alone.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from app.connection import Pulled, Writer, client_of, pull
+from app.errors import SignInNeeded, Unreachable, Unusable
+from app.http import Client
+from app.secrets import Secrets
+from app.settings import ConnectionSettings, credentials
+from app.store import Store
+from app.store.mirror import Delta
+from app.vendor import Vendor
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 900.0  # seconds between two tries, whatever the vendor or the back-off asks
+JITTER = 0.1  # of a pause, either way: desks that started together do not ask together
+
+Transport = Callable[[str], httpx.AsyncBaseTransport | None]  # by connection; None is the network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a conversation stands."""
+
+    connection: str
+    vendor_title: str
+    phase: str  # waiting | pulling | resting | failing | sign-in | misconfigured | off
+    fetched: int = 0  # vendor records read in the pull under way
+    total: int | None = None
+    as_of: datetime | None = None  # the end of the last good pull
+    error: str | None = None  # a complete sentence
+    next: datetime | None = None  # when it asks again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Who wants to know: both are called in the engine's event loop, and must not wait."""
+
+    health: Callable[[Health], None]
+    committed: Callable[[str, Delta], None]  # after each commit, by connection
+
+
+class Engine:
+    """Every enabled connection in conversation. Use it from one event loop."""
+
+    def __init__(
+        self,
+        store: Store,
+        write: Writer,
+        secrets: Secrets,
+        vendors: Mapping[str, Vendor],
+        listener: Listener,
+        transport: Transport = lambda connection: None,
+    ) -> None:
+        self._store = store
+        self._write = write
+        self._secrets = secrets
+        self._vendors = vendors
+        self._listener = listener
+        self._transport = transport
+        self._conversations: dict[str, _Conversation] = {}
+        self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def speak_with(self, connections: Mapping[str, ConnectionSettings]) -> None:
+        """Begin, end and renew conversations until they are just those of the enabled connections."""
+        wanted = {name: one for name, one in connections.items() if one.enabled}
+        for name in [*self._conversations]:
+            if wanted.get(name) != self._conversations[name].settings:
+                await self.end(name)
+        known = {one.connection: one for one in await self._write(self._store.reader.health)}
+        for name, settings in connections.items():
+            if name in self._conversations:
+                continue
+            vendor = self._vendors[settings.vendor]
+            as_of = known[name].as_of if name in known else None
+            if name not in wanted:
+                self._listener.health(
+                    Health(connection=name, vendor_title=vendor.title, phase="off", as_of=as_of)
+                )
+                continue
+            conversation = _Conversation(self, vendor, settings, as_of)
+            self._conversations[name] = conversation
+            conversation.begin(self._fell_over)
+
+    async def end(self, name: str) -> None:
+        """End one conversation; a pull under way is dropped, and removes nothing."""
+        if (conversation := self._conversations.pop(name, None)) is not None:
+            await conversation.end()
+
+    async def stop(self) -> None:
+        """End all conversations."""
+        for name in [*self._conversations]:
+            await self.end(name)
+
+    def wake(self, names: list[str] | None = None) -> None:
+        """Pull now: these connections, or all."""
+        for name, conversation in self._conversations.items():
+            if names is None or name in names:
+                conversation.awake.set()
+
+    async def broken(self) -> None:
+        """Wait until a conversation ends by a fault that is nobody's answer, and raise that."""
+        await asyncio.shield(self._broken)
+
+    def client(self, vendor: Vendor, settings: ConnectionSettings, secrets: dict[str, str]) -> Client:
+        """Return a client for a connection; raise Unusable where secrets are missing."""
+        credentials(vendor, settings.name, secrets)
+        return client_of(vendor, settings, secrets, self._transport(settings.name))
+
+    def _fell_over(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (error := task.exception()) and not self._broken.done():
+            self._broken.set_exception(error)
+
+
+class _Conversation:
+    """One connection's rounds of pulling and resting."""
+
+    def __init__(
+        self, engine: Engine, vendor: Vendor, settings: ConnectionSettings, as_of: datetime | None
+    ) -> None:
+        self.settings = settings
+        self.awake = asyncio.Event()
+        self._engine = engine
+        self._vendor = vendor
+        self._as_of = as_of
+        self._failures = 0
+        self._error: str | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, ended: "Callable[[asyncio.Task[None]], None]") -> None:
+        self._task = asyncio.create_task(self._run(), name=f"conversation {self.settings.name}")
+        self._task.add_done_callback(ended)
+
+    async def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        engine = self._engine
+        while True:
+            try:
+                found = await engine._write(
+                    engine._secrets.read, self.settings.name, self._vendor.credentials.model_fields
+                )
+                client = engine.client(self._vendor, self.settings, found)
+            except Unusable as error:
+                self._tell("misconfigured", error=str(error))
+                await self._rest(LONGEST_PAUSE)
+                continue
+            async with client:
+                await self._rounds(client)
+
+    async def _rounds(self, client: Client) -> None:
+        """Pull and rest until the vendor wants other credentials than these."""
+        engine = self._engine
+        while True:
+            self._tell("pulling")
+            pulled = await pull(
+                self._vendor,
+                self.settings,
+                client,
+                engine._store,
+                engine._write,
+                cursors=True,
+                progress=lambda fetched, total: self._tell("pulling", fetched=fetched, total=total),
+                committed=lambda delta: engine._listener.committed(self.settings.name, delta),
+            )
+            pause = self._judged(pulled)
+            await self._rest(pause)
+            if isinstance(pulled.cause, SignInNeeded):
+                return
+
+    def _judged(self, pulled: Pulled) -> float:
+        """Say how a pull went, and return for how long to pause."""
+        if pulled.error != self._error:
+            self._error = pulled.error
+            if pulled.error:
+                log.warning("%s", pulled.error)
+            else:
+                log.info("%s: answers again", self.settings.name)
+        if pulled.ok:
+            self._failures = 0
+            self._as_of = datetime.now(UTC)
+            pause = self.settings.poll_every
+            phase = "resting"
+        else:
+            pause = min(self.settings.poll_every * 2**self._failures, LONGEST_PAUSE)
+            self._failures = min(self._failures + 1, 10)
+            phase = "failing"
+            if isinstance(pulled.cause, SignInNeeded):
+                phase, pause = "sign-in", LONGEST_PAUSE
+            if isinstance(pulled.cause, Unreachable) and pulled.cause.retry_after is not None:
+                pause = min(max(pause, pulled.cause.retry_after), LONGEST_PAUSE)
+        pause *= random.uniform(1 - JITTER, 1 + JITTER)
+        self._tell(phase, error=pulled.error, next=datetime.now(UTC) + timedelta(seconds=pause))
+        return pause
+
+    async def _rest(self, pause: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.awake.wait(), pause)
+        self.awake.clear()
+
+    def _tell(
+        self,
+        phase: str,
+        *,
+        fetched: int = 0,
+        total: int | None = None,
+        error: str | None = None,
+        next: datetime | None = None,
+    ) -> None:
+        self._engine._listener.health(
+            Health(
+                connection=self.settings.name,
+                vendor_title=self._vendor.title,
+                phase=phase,
+                fetched=fetched,
+                total=total,
+                as_of=self._as_of,
+                error=error or (self._error if phase == "pulling" else None),
+                next=next,
+            )
+        )

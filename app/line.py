@@ -1,0 +1,355 @@
+"""The engine's end of the line to the window: lines of JSON on standard input and output.
+
+What crosses is data. Commands come in (wake, acknowledge, save, test, remove ...), one an
+`id` is answered under it; notices go out: commits by key, health, progress. Standard error is
+the log. A closed standard input stops the engine.
+"""
+
+import asyncio
+import gc
+import json
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, TextIO, get_args
+
+from pydantic import BaseModel
+
+from app import settings as configured
+from app import user
+from app.connection import Writer, refresh
+from app.demo import Demo, live
+from app.engine import Engine, Health, Listener
+from app.errors import CallboardError, Unusable
+from app.places import Places
+from app.secrets import Key, Secrets, database_key, variable
+from app.settings import ConnectionSettings
+from app.shape import utc
+from app.store import Store
+from app.store.files import Damaged
+from app.store.mirror import Delta
+from app.store.store import set_mirror_aside
+from app.vendor import Vendor
+from app.vendors import VENDORS
+
+Message = dict[str, Any]
+
+EVERY = 0.2  # seconds between two notices of one kind
+MANY = 500  # shift ids: more are not named one by one
+
+
+def main(places: Places, *, demo_shifts: int | None = None) -> int:
+    """Run the engine until its line is closed; return the exit code.
+
+    With `demo_shifts` it speaks with practice vendors of about so many shifts, in its own process.
+    """
+    key = database_key(places, create=True)
+    demo = None if demo_shifts is None else Demo(shifts=demo_shifts)
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # the collector would walk every record of a page, again and again
+    line = _Line(places, key, demo, sys.stdin, sys.stdout)
+    try:
+        asyncio.run(line.run())
+    except Damaged:
+        # The window starts the engine again, on a new mirror.
+        line.notice("said", sentence=set_mirror_aside(places, key))
+        return 1
+    except CallboardError as error:
+        line.notice("said", sentence=str(error))
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, Unusable) else 1
+    return 0
+
+
+class _Line:
+    """What the engine hears and says."""
+
+    def __init__(self, places: Places, key: Key, demo: Demo | None, source: TextIO, sink: TextIO) -> None:
+        self._places = places
+        self._key = key
+        self._demo = demo
+        self._source = source
+        self._sink = sink
+        self._secrets = Secrets(places) if demo is None else Secrets(places, _told(demo))
+        self._transports = {} if demo is None else demo.transports()
+        self._health: dict[str, Health] = {}  # as it is now
+        self._told: dict[str, Health] = {}  # as the window knows it
+        self._commits: dict[str, list[Delta]] = {}  # not yet said
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        if self._demo is not None and not self._places.connections_file.exists():
+            self._places.made().connections_file.write_text(self._demo.connections(), "utf-8")
+        commands: asyncio.Queue[Message | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._hear, args=(loop, commands), daemon=True, name="line").start()
+        with suppress(NotImplementedError, ValueError):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, commands.put_nowait, None)
+        self._write = Writer()
+        try:
+            self._store = await self._write(Store.open, self._places, self._key)
+            try:
+                with self._store.busily(self._key):
+                    await self._serve(commands)
+            finally:
+                await self._write(self._store.close)
+        finally:
+            self._write.close()
+
+    async def _serve(self, commands: "asyncio.Queue[Message | None]") -> None:
+        self._engine = Engine(
+            self._store,
+            self._write,
+            self._secrets,
+            VENDORS,
+            Listener(health=self._note_health, committed=self._note_commit),
+            self._transports.get,
+        )
+        for sentence in self._store.notes:
+            self.notice("said", sentence=sentence)
+        duties = [
+            asyncio.create_task(self._obey(commands)),
+            asyncio.create_task(self._engine.broken()),
+            asyncio.create_task(self._flush()),
+        ]
+        if self._demo is not None:
+            duties.append(asyncio.create_task(live(self._demo.world)))
+        try:
+            await self._renew()
+            done, _ = await asyncio.wait(duties, return_when=asyncio.FIRST_COMPLETED)
+            for duty in done:
+                duty.result()
+        finally:
+            for task in [*duties, *self._tasks]:
+                task.cancel()
+            await asyncio.gather(*duties, *self._tasks, return_exceptions=True)
+            await self._engine.stop()
+
+    async def _renew(self) -> None:
+        settings = configured.load(self._places, VENDORS)
+        await self._engine.speak_with(settings.connections)
+        for problem in settings.problems:
+            if (name := problem.connection) is not None:
+                self._note_health(
+                    Health(connection=name, vendor_title="", phase="misconfigured", error=problem.sentence)
+                )
+        self.notice("ready", demo=self._demo is not None, connections=[*settings.connections])
+
+    def _hear(self, loop: asyncio.AbstractEventLoop, commands: "asyncio.Queue[Message | None]") -> None:
+        with suppress(RuntimeError):  # the loop has ended before the line did
+            for text in self._source:
+                try:
+                    message = json.loads(text)
+                except ValueError:
+                    continue
+                if isinstance(message, dict):
+                    loop.call_soon_threadsafe(commands.put_nowait, message)
+            loop.call_soon_threadsafe(commands.put_nowait, None)
+
+    async def _obey(self, commands: "asyncio.Queue[Message | None]") -> None:
+        while (message := await commands.get()) is not None and message.get("do") != "stop":
+            task = asyncio.create_task(self._answer(message))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, message: Message) -> None:
+        answers: dict[str, Callable[[Message], Awaitable[Message]]] = {
+            "wake": self._wake,
+            "acknowledge": self._acknowledge,
+            "vendors": self._vendors,
+            "connections": self._connections,
+            "save": self._save,
+            "test": self._test,
+            "remove": self._remove,
+            "refresh": self._refresh,
+            "offline": self._offline,
+        }
+        try:
+            work = answers[str(message.get("do"))]
+            answer = {"ok": True, **await work(message)}
+        except CallboardError as error:
+            answer = {"ok": False, "error": str(error), "field": None}
+        except (KeyError, TypeError, ValueError) as error:
+            answer = {"ok": False, "error": f"The engine did not understand: {error!r}.", "field": None}
+        if "id" in message:
+            self._say({"answer": message["id"], **answer})
+
+    async def _wake(self, message: Message) -> Message:
+        self._engine.wake(message.get("connections"))
+        return {}
+
+    async def _acknowledge(self, message: Message) -> Message:
+        unknown = await self._write(
+            self._store.acknowledge, message["changes"], user.name(), message.get("comment")
+        )
+        self.notice("committed", connection="", ids=[], changes=0)
+        return {"unknown": unknown}
+
+    async def _vendors(self, message: Message) -> Message:
+        return {"vendors": [_form(vendor) for vendor in VENDORS.values()]}
+
+    async def _connections(self, message: Message) -> Message:
+        settings = configured.load(self._places, VENDORS)
+        return {
+            "connections": [await self._write(self._described, one) for one in settings.connections.values()],
+            "problems": [problem.sentence for problem in settings.problems],
+        }
+
+    async def _save(self, message: Message) -> Message:
+        name, values = _values(message["connection"])
+        vendor = VENDORS.get(str(values.get("vendor")))
+        secrets = message.get("secrets") or {}
+        if vendor is not None and secrets:
+            configured.credentials(vendor, name, await self._on_file(vendor, name) | secrets)
+        await self._write(configured.save, self._places, VENDORS, name, values)
+        if secrets:
+            await self._write(self._secrets.write, name, secrets)
+            await self._engine.end(name)  # it signs in anew
+        await self._renew()
+        self.notice("connections")
+        return {}
+
+    async def _test(self, message: Message) -> Message:
+        name, values = _values(message["connection"])
+        table = {key: value for key, value in values.items() if value is not None}
+        found = configured.examined(VENDORS, name, table, f"“{name}”")
+        if not isinstance(found, ConnectionSettings):
+            return {"ok": False, "error": " ".join(one.sentence for one in found), "field": found[0].key}
+        vendor = VENDORS[found.vendor]
+        secrets = await self._on_file(vendor, name) | (message.get("secrets") or {})
+        async with self._engine.client(vendor, found, secrets) as client:
+            greeting = await vendor.greet(client, found.account())
+        return {"account": greeting.account, "facts": list(greeting.facts)}
+
+    async def _remove(self, message: Message) -> Message:
+        name = str(message["name"])
+        settings = configured.load(self._places, VENDORS).connections.get(name)
+        await self._engine.end(name)
+        await self._write(configured.drop, self._places, name)
+        if settings is not None:
+            fields = VENDORS[settings.vendor].credentials.model_fields
+            await self._write(self._secrets.forget, name, fields)
+        if message.get("cache"):
+            await self._write(self._store.forget, name)
+            self._note_commit(name, Delta())
+        self._health.pop(name, None)
+        self._told.pop(name, None)
+        self.notice("connections")
+        return {}
+
+    async def _refresh(self, message: Message) -> Message:
+        name, _, external_id = str(message["ref"]).partition(":")
+        settings = configured.load(self._places, VENDORS).connections.get(name)
+        if settings is None:
+            raise Unusable(f"“{name}” is no longer a connection; its shifts are shown from the cache.")
+        vendor = VENDORS[settings.vendor]
+        async with self._engine.client(vendor, settings, await self._on_file(vendor, name)) as client:
+            self._note_commit(
+                name, await refresh(vendor, settings, client, self._store, self._write, external_id)
+            )
+        return {}
+
+    async def _offline(self, message: Message) -> Message:
+        if self._demo is None:
+            raise Unusable("Only practice vendors can be taken off the net.")
+        name = str(message["connection"])
+        (self._demo.offline.add if message["offline"] else self._demo.offline.discard)(name)
+        self._engine.wake([name])
+        return {}
+
+    async def _on_file(self, vendor: Vendor, name: str) -> dict[str, str]:
+        return await self._write(self._secrets.read, name, vendor.credentials.model_fields)
+
+    def _described(self, one: ConnectionSettings) -> Message:
+        vendor = VENDORS[one.vendor]
+        return {
+            **one.model_dump(mode="json", exclude={"extra"}),
+            **one.extra.model_dump(mode="json"),
+            "vendor_title": vendor.title,
+            "secrets_on_file": [*self._secrets.read(one.name, vendor.credentials.model_fields)],
+        }
+
+    def _note_health(self, health: Health) -> None:
+        known = self._health.get(health.connection)
+        self._health[health.connection] = health
+        if known is None or known.phase != health.phase:
+            self._say_health(health)
+
+    def _note_commit(self, connection: str, delta: Delta) -> None:
+        self._commits.setdefault(connection, []).append(delta)
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            for health in self._health.values():
+                self._say_health(health)
+            commits, self._commits = self._commits, {}
+            for name, deltas in commits.items():
+                ids = [id_ for delta in deltas for id_ in delta.ids]
+                self.notice(
+                    "committed",
+                    connection=name,
+                    ids=ids if 0 < len(ids) <= MANY else None,
+                    changes=sum(delta.changes for delta in deltas),
+                )
+
+    def _say_health(self, health: Health) -> None:
+        if self._told.get(health.connection) == health:
+            return
+        self._told[health.connection] = health
+        facts = asdict(health)
+        self.notice("health", **{**facts, "as_of": utc(health.as_of), "next": utc(health.next)})
+
+    def notice(self, kind: str, **facts: object) -> None:
+        """Tell the window something that it did not ask for."""
+        self._say({"notice": kind, **facts})
+
+    def _say(self, message: Message) -> None:
+        with suppress(BrokenPipeError):  # nobody listens any more; the closed line ends the engine
+            print(json.dumps(message), file=self._sink, flush=True)
+
+
+def _values(connection: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return name and values of a connection, as connections.toml has them."""
+    left_out = {"name", "vendor_title", "secrets_on_file"}
+    return str(connection.get("name") or ""), {k: v for k, v in connection.items() if k not in left_out}
+
+
+def _form(vendor: Vendor) -> Message:
+    """Return what a form for a connection at a vendor asks."""
+    return {
+        "key": vendor.key,
+        "title": vendor.title,
+        "base_url": vendor.base_url,
+        "poll_every": vendor.poll_every,
+        "secrets": [{"name": name, "title": _title(name)} for name in vendor.credentials.model_fields],
+        "settings": [_field(vendor.settings, name) for name in vendor.settings.model_fields],
+    }
+
+
+def _field(shape: type[BaseModel], name: str) -> Message:
+    field = shape.model_fields[name]
+    return {
+        "name": name,
+        "title": field.title or _title(name),
+        "choices": list(get_args(field.annotation)),
+        "default": field.default,
+    }
+
+
+def _title(name: str) -> str:
+    words = name.replace("_", " ")
+    return words[0].upper() + words[1:].replace("api ", "API ").replace(" id", " ID")
+
+
+def _told(demo: Demo) -> dict[str, str]:
+    """Return the practice vendors' secrets as an environment."""
+    return {
+        variable(connection, name): text
+        for connection, secrets in demo.secrets.items()
+        for name, text in secrets.items()
+    }

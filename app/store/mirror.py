@@ -1,0 +1,413 @@
+"""Writing the mirror: what vendors said, and the news in it. Everything here may be refilled.
+
+Each transaction is short, so that no other writer waits long; rows and the changes that they
+mean are committed together, so that a killed process leaves no news behind and none out.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from app.domain import Change, Kept, Kind, Shift, Span
+from app.errors import Suspicious
+from app.store import schema
+from app.store.files import fetched, transaction, translated
+from app.store.ledger import Standing
+from app.store.rows import (
+    CHANGE,
+    COLUMNS,
+    CONTENT,
+    LAST_SEEN,
+    Written,
+    change_row,
+    load,
+    marks,
+    written,
+)
+from app.sync import Before, gone, news, vanished
+
+if TYPE_CHECKING:  # importing it costs what the window does not pay
+    from app.vendor import Sighting, Vendor
+
+CHUNK = 100  # rows a transaction: another writer waits some 20 ms at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What a write did: the rows it touched, by their ids, and how many changes it recorded."""
+
+    ids: tuple[int, ...] = ()
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    changes: int = 0
+
+    def __add__(self, other: "Delta") -> "Delta":
+        return Delta(
+            ids=self.ids + other.ids,
+            added=self.added + other.added,
+            changed=self.changed + other.changed,
+            removed=self.removed + other.removed,
+            changes=self.changes + other.changes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    digest: bytes
+    start: int
+    day: int
+    removed: bool
+    missed: bool
+
+
+class Mirror:
+    """The mirror's one writer in this process. Use it from one thread at a time."""
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self._db = db
+        self._people: set[tuple[str, str, str]] = set()  # already on record
+
+    @translated
+    def fresh(
+        self, vendor: "Vendor", connection: str, sightings: "Sequence[Sighting]", span: Span
+    ) -> "list[Sighting]":
+        """Return the sightings that concern a span and of which the mirror has not the same already."""
+        known = self._known(connection, [one.shift.external_id for one in sightings])
+        partial = [one.shift.external_id for one in sightings if not one.whole]
+        loaded = self._load([known[ref].id for ref in partial if ref in known])
+        found = []
+        for one in sightings:
+            row = known.get(one.shift.external_id)
+            if not _concerns(span, one.shift, row):
+                continue
+            if row is not None and not row.removed and not row.missed:
+                shift = one.shift if one.whole else vendor.merge(loaded[row.id].shift, one)
+                if written(shift).digest == row.digest:
+                    continue
+            found.append(one)
+        return found
+
+    @translated
+    def apply(
+        self,
+        vendor: "Vendor",
+        connection: str,
+        sightings: "Sequence[Sighting]",
+        span: Span,
+        before: Before,
+        at: datetime,
+    ) -> Delta:
+        """Write at most CHUNK sightings that concern a span, and the news in them.
+
+        Of doubles the last one counts.
+        """
+        latest = {one.shift.external_id: one for one in sightings}
+        now = int(at.timestamp())
+        with transaction(self._db):
+            known = self._known(connection, list(latest))
+            latest = {ref: one for ref, one in latest.items() if _concerns(span, one.shift, known.get(ref))}
+            wanted = [
+                row.id
+                for ref, row in known.items()
+                if ref in latest and not (before.first and latest[ref].whole)
+            ]
+            loaded = self._load(wanted)
+            filling = self._filling()
+            next_id = (self._db.execute("select max(id) from shift").get or 0) + 1
+            new: list[tuple[int, Written]] = []
+            differing: list[tuple[_Known, Written]] = []
+            same: list[int] = []
+            found: list[tuple[int, Change]] = []
+            for ref, one in latest.items():
+                row = known.get(ref)
+                old = None if row is None else loaded.get(row.id)
+                shift = one.shift if old is None or one.whole else vendor.merge(old.shift, one)
+                after = written(shift)
+                if row is None:
+                    new.append((next_id, after))
+                    id_, next_id = next_id, next_id + 1
+                else:
+                    id_ = row.id
+                    if row.digest == after.digest and not row.removed:
+                        same.append(id_)
+                        continue
+                    differing.append((row, after))
+                known_shift = None if old is None else old.shift
+                if row is None or known_shift is not None:
+                    removed = row is not None and row.removed
+                    found += [(id_, one) for one in news(known_shift, removed, shift, before, at)]
+            self._insert(new, now)
+            for row, after in differing:
+                self._update(row, after, now)
+            if same:
+                self._db.execute(
+                    f"update shift set last_seen=?, missed=null where id in ({marks(same)})", (now, *same)
+                )
+            if not filling:
+                self._unsearch([(row.start // 60 << 28) | row.id for row, _ in differing])
+                self._search([id_ for id_, _ in new] + [row.id for row, _ in differing])
+            changes = self._record([one for _, one in found], now)
+            if marked := sorted({id_ for id_, _ in found}):
+                self._db.execute(
+                    f"update shift set last_change=? where id in ({marks(marked)})", (now, *marked)
+                )
+        return Delta(
+            ids=(*(id_ for id_, _ in new), *(row.id for row, _ in differing)),
+            added=len(new),
+            changed=len(differing),
+            changes=changes,
+        )
+
+    @translated
+    def report(self, changes: Sequence[Change], at: datetime, old: Collection[str]) -> int:
+        """Record news that a vendor itself reports, each once; return how many were new.
+
+        That somebody was put on a shift of `old`, refs of shifts that have only just come into
+        view, is the state of things and no news; it does not become news later.
+        """
+        with transaction(self._db):
+            stale = {one.key for one in changes if one.kind is Kind.ASSIGNED and one.ref in old}
+            for one in changes:
+                if one.key in stale:
+                    self._db.execute("insert or ignore into old_news values(?, ?)", (one.key, one.connection))
+            known = fetched(
+                self._db,
+                f"select key from old_news where key in ({marks(changes)})",
+                [one.key for one in changes],
+            )
+            stale |= {key for (key,) in known}
+            return self._record([one for one in changes if one.key not in stale], int(at.timestamp()))
+
+    @translated
+    def conclude(
+        self, connection: str, span: Span, seen: Collection[str], standing: Standing, *, proves: bool
+    ) -> list[str]:
+        """Return the external ids that a complete listing of a span shows to be gone.
+
+        Raises Suspicious when they are too many, and remembers them: a second listing that
+        agrees is believed. A listing with rejected records proves nothing (`proves` is false):
+        the rows that it missed are only marked as not seen.
+        """
+        known = fetched(
+            self._db,
+            "select external_id from shift where connection=? and removed is null and day between ? and ?",
+            (connection, span.first.toordinal(), span.last.toordinal()),
+        )
+        rows = [ref for (ref,) in known]
+        missing = [ref for ref in rows if ref not in seen]
+        if not proves:
+            self._miss(connection, missing)
+            return []
+        if standing.listed is None:  # what a killed first listing left
+            return missing
+        try:
+            return gone(rows, seen, standing.suspects, span)
+        except Suspicious:
+            with transaction(self._db):
+                self._db.execute(
+                    "update connection set suspects=? where name=?", (json.dumps(missing), connection)
+                )
+            raise
+
+    @translated
+    def remove(self, connection: str, refs: Sequence[str], at: datetime, *, silently: bool = False) -> Delta:
+        """Mark at most CHUNK shifts as no longer visible; `silently` makes no news of it."""
+        now = int(at.timestamp())
+        with transaction(self._db):
+            ids = [row.id for row in self._known(connection, refs).values() if not row.removed]
+            kept = self._load(ids)
+            changes = 0 if silently else self._record(vanished([one.shift for one in kept.values()], at), now)
+            self._db.execute(
+                f"""update shift as s set last_seen=(select {LAST_SEEN} from connection c
+                    where c.name=s.connection) where id in ({marks(ids)})""",
+                ids,
+            )
+            self._db.execute(
+                f"update shift set removed=?, last_change=? where id in ({marks(ids)})", (now, now, *ids)
+            )
+        return Delta(ids=tuple(ids), removed=len(ids), changes=changes)
+
+    @translated
+    def discard(self, connection: str, *, all_of_it: bool = True) -> None:
+        """Drop a connection's shifts; with `all_of_it` its changes and its record as well."""
+        while True:
+            with transaction(self._db):
+                rows = fetched(
+                    self._db,
+                    f"select id, {schema.SEARCH_KEY} from shift where connection=? limit 1000",
+                    (connection,),
+                )
+                self._delete(rows)
+            if not rows:
+                break
+        if all_of_it:
+            with transaction(self._db):
+                for table, column in (("change", "connection"), ("reject", "connection"), ("old_news", "connection"),
+                                      ("person", "connection"), ("connection", "name")):  # fmt: skip
+                    self._db.execute(f"delete from {table} where {column}=?", (connection,))
+            self._people.clear()
+
+    @translated
+    def prune(self, connection: str, before: date) -> int:
+        """Drop shifts that began before a day, however visible; return how many."""
+        rows = fetched(
+            self._db,
+            f"select id, {schema.SEARCH_KEY} from shift where connection=? and day < ?",
+            (connection, before.toordinal()),
+        )
+        for chunk in _chunks(rows):
+            with transaction(self._db):
+                self._delete(chunk)
+        return len(rows)
+
+    @translated
+    def begin_fill(self) -> bool:
+        """Make ready for a first fill, if the mirror is empty: indexes and search are built after it.
+
+        Returns whether `end_fill` must follow.
+        """
+        with transaction(self._db):
+            if self._db.execute("select 1 from shift limit 1").get is not None:
+                return False
+            for name in schema.DEFERRED:
+                self._db.execute(f"drop index if exists {name}")
+            self._db.execute("insert or replace into meta values('filling', '1')")
+        return True
+
+    @translated
+    def end_fill(self) -> None:
+        """Build the indexes and the search anew over all rows."""
+        with transaction(self._db):
+            if self._filling():
+                for statement in schema.DEFERRED.values():
+                    self._db.execute(statement.replace("create index", "create index if not exists"))
+                self._db.execute("insert into search(search) values('delete-all')")
+                self._db.execute(
+                    f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
+                    "from shift order by start / 60, id"
+                )
+                self._db.execute("delete from meta where name='filling'")
+
+    @translated
+    def salvage(self, changes: Iterable[Sequence[Any]]) -> int:
+        """Take over changes from a damaged mirror: the values of CHANGE, ids included."""
+        with transaction(self._db):
+            kept = 0
+            for values in changes:
+                self._db.execute(
+                    f"insert or ignore into change({CHANGE}) values({marks(values)})", tuple(values)
+                )
+                kept += self._db.changes()
+        return kept
+
+    def _miss(self, connection: str, refs: Sequence[str]) -> None:
+        for chunk in _chunks(refs):
+            with transaction(self._db):
+                self._db.execute(
+                    f"""update shift as s set missed=1, last_seen=(select {LAST_SEEN} from connection c
+                        where c.name=s.connection) where connection=? and missed is null
+                        and external_id in ({marks(chunk)})""",
+                    (connection, *chunk),
+                )
+
+    def _filling(self) -> bool:
+        return self._db.execute("select 1 from meta where name='filling'").get is not None
+
+    def _known(self, connection: str, refs: Sequence[str]) -> dict[str, _Known]:
+        rows = fetched(
+            self._db,
+            f"""select external_id, id, digest, start, day, removed, missed from shift
+                where connection=? and external_id in ({marks(refs)})""",
+            (connection, *refs),
+        )
+        return {
+            ref: _Known(id_, digest, start, day, removed is not None, missed is not None)
+            for ref, id_, digest, start, day, removed, missed in rows
+        }
+
+    def _load(self, ids: Sequence[int]) -> dict[int, Kept]:
+        if not ids:
+            return {}
+        return load(self._db, f"where s.id in ({marks(ids)})", ids)
+
+    def _insert(self, rows: Sequence[tuple[int, Written]], now: int) -> None:
+        if not rows:
+            return
+        # One statement for all rows: SQLite then works without Python's lock throughout.
+        one = f"({marks(COLUMNS)}, ?, ?, ?)"
+        self._db.execute(
+            f"insert into shift({CONTENT}, id, digest, last_seen) values {', '.join([one] * len(rows))}",
+            [value for id_, row in rows for value in (*row.values, id_, row.digest, now)],
+        )
+        self._assign(rows)
+
+    def _update(self, row: _Known, after: Written, now: int) -> None:
+        self._db.execute(
+            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, digest=?, last_seen=?,
+                removed=null, missed=null where id=?""",
+            (*after.values, after.digest, now, row.id),
+        )
+        self._db.execute("delete from assignment where shift_id=?", (row.id,))
+        self._assign([(row.id, after)])
+
+    def _assign(self, rows: Sequence[tuple[int, Written]]) -> None:
+        assignments = [
+            (id_, position, *values) for id_, row in rows for position, values in enumerate(row.assignments)
+        ]
+        for chunk in _chunks(assignments):
+            one = f"({marks(chunk[0])})"
+            self._db.execute(
+                f"insert into assignment values {', '.join([one] * len(chunk))}",
+                [value for values in chunk for value in values],
+            )
+        met = {
+            (row.values[0], values[2], values[1])
+            for _, row in rows
+            for values in row.assignments
+            if values[2]
+        }
+        for person in met - self._people:
+            self._db.execute("insert or replace into person values(?, ?, ?)", person)
+        self._people |= met
+
+    def _record(self, changes: Sequence[Change], now: int) -> int:
+        new = 0
+        for one in changes:
+            self._db.execute(
+                f"insert or ignore into change({CHANGE[4:]}) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                change_row(one, now),
+            )
+            new += self._db.changes()
+        return new
+
+    def _delete(self, rows: Sequence[Sequence[int]]) -> None:
+        ids = [id_ for id_, _ in rows]
+        if not self._filling():
+            self._unsearch([key for _, key in rows])
+        self._db.execute(f"delete from assignment where shift_id in ({marks(ids)})", ids)
+        self._db.execute(f"delete from shift where id in ({marks(ids)})", ids)
+
+    def _search(self, ids: Sequence[int]) -> None:
+        self._db.execute(
+            f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
+            f"from shift where id in ({marks(ids)})",
+            tuple(ids),
+        )
+
+    def _unsearch(self, keys: Sequence[int]) -> None:
+        self._db.execute(f"delete from search where rowid in ({marks(keys)})", tuple(keys))
+
+
+def _concerns(span: Span, shift: Shift, known: _Known | None) -> bool:
+    """Tell whether a shift is, or was, in a span; all other rows are left alone."""
+    return shift.day in span or (known is not None and date.fromordinal(known.day) in span)
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[at : at + CHUNK] for at in range(0, len(items), CHUNK))

@@ -1,0 +1,367 @@
+"""What the screen and the command line read: both files, never written to.
+
+A Reader is used from one thread at a time; `interrupt` alone may come from another. Every
+cursor is finished before a method returns, so that no reader keeps the log from shrinking.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any
+
+import apsw
+
+from app.domain import Kept, Noticed, State
+from app.places import Places
+from app.secrets import Key
+from app.store import schema
+from app.store.files import Layout, attach, fetched, open_reading, translated
+from app.store.rows import BOARD, CHANGE, BoardRow, load, marks, moment, noticed_of
+
+MIRROR = Layout("mirror", schema.MIRROR_ID, schema.MIRROR, "normal")
+DESK = Layout("desk's file", schema.DESK_ID, schema.DESK, "full")
+
+SORTED_BY = {
+    "start": "start", "end": "end", "state": "state", "connection": "connection", "title": "title",
+    "role": "role", "specialty": "specialty", "facility": "facility", "unit": "unit", "client": "client",
+    "people": "people", "number": "number", "rate": "cast(rate as real)", "positions": "positions",
+    "last_change": "last_change",
+}  # fmt: skip
+BATCH = 500  # shifts read at once where all are wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which shifts are meant; empty sets and None mean all."""
+
+    connections: frozenset[str] = frozenset()
+    states: frozenset[State] = frozenset()
+    first: date | None = None  # local start days, both inclusive
+    last: date | None = None
+    text: str = ""  # every word is a prefix in any text field
+    removed: bool = False  # those no longer visible as well
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column of SORTED_BY; then by start, then in the order of arrival."""
+
+    column: str = "start"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a connection stands."""
+
+    connection: str
+    vendor: str
+    shifts: int  # visible ones in the cache
+    as_of: datetime | None  # the end of the last good pull
+    listed_at: datetime | None  # the end of the last complete listing
+    failing_since: datetime | None
+    error: str | None
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A record that was set aside."""
+
+    external_id: str | None
+    reason: str
+    record: str
+    seen_at: datetime
+
+
+class Reader:
+    """Both files of one profile, read-only."""
+
+    def __init__(self, db: apsw.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls, places: Places, key: Key) -> "Reader":
+        """Open both files; raise FileNotFoundError if there are none yet, else as `files` does."""
+        db = open_reading(places.mirror, key, MIRROR)
+        try:
+            attach(db, "desk", places.desk, key, DESK)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
+
+    def close(self) -> None:
+        """Close the files; a Reader is not used afterwards."""
+        self._db.close()
+
+    def interrupt(self) -> None:
+        """End the query that runs in another thread; it raises apsw.InterruptError there."""
+        self._db.interrupt()
+
+    @translated
+    def version(self) -> tuple[int, int]:
+        """Return a value that changes whenever somebody else commits."""
+        return self._db.execute("pragma main.data_version").get, self._db.execute(
+            "pragma desk.data_version"
+        ).get
+
+    @translated
+    def listing(self, where: Filter = Filter(), order: Order = Order()) -> "Listing":
+        """Return which shifts there are, in order: at once for all by start, else in some 50 ms a 100,000."""
+        if where == Filter() and order == Order():
+            total = self._db.execute(
+                "select count(*) from shift indexed by shift_start where removed is null"
+            ).get
+            return Listing(total, None)
+        clause, bound = self._clause(where)
+        by = SORTED_BY[order.column]
+        way = "desc" if order.descending else "asc"
+        ids = array("q")
+        for (one,) in self._db.execute(
+            f"select id from shift s {clause} order by {by} {way} nulls last, start, id", bound
+        ):
+            ids.append(one)
+        return Listing(len(ids), ids)
+
+    @translated
+    def by_start(self, first: int, n: int) -> list[BoardRow]:
+        """Return n visible shifts from the first-th on, in the order of their start."""
+        return self._board(
+            f"""select {BOARD} from shift where id in (select id from shift indexed by shift_start
+                where removed is null order by start, id limit ? offset ?) order by start, id""",
+            (n, first),
+        )
+
+    @translated
+    def by_id(self, ids: Sequence[int]) -> list[BoardRow]:
+        """Return the shifts of these ids, in their order; one that is gone is left out."""
+        found = {
+            row.id: row
+            for row in self._board(f"select {BOARD} from shift where id in ({marks(ids)})", tuple(ids))
+        }
+        return [found[one] for one in ids if one in found]
+
+    @translated
+    def place_by_start(self, shift_id: int) -> int | None:
+        """Return how many visible shifts begin before this one, None if it is not visible."""
+        row = self._db.execute(
+            "select start, id from shift where id=? and removed is null", (shift_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        return int(
+            self._db.execute(
+                """select count(*) from shift indexed by shift_start
+                   where removed is null and (start, id) < (?, ?)""",
+                row,
+            ).get
+        )
+
+    @translated
+    def shift(self, ref: str) -> Kept | None:
+        """Return one shift with everything that is known of it, or None."""
+        connection, _, external_id = ref.partition(":")
+        found = load(self._db, "where s.connection=? and s.external_id=?", (connection, external_id))
+        return next(iter(found.values()), None)
+
+    @translated
+    def resolve(self, text: str) -> list[str]:
+        """Return the refs that a text may mean: a ref, the beginning of one, or a shift's number."""
+        connection, _, beginning = text.partition(":")
+        exact = self._refs("connection=? and external_id=?", (connection, beginning))
+        if exact:
+            return exact
+        numbered = self._refs("number=?", (text,))
+        if numbered:
+            return numbered
+        end = text + chr(0x10FFFF)
+        return self._refs(
+            "connection || ':' || external_id >= ? and connection || ':' || external_id < ?", (text, end)
+        )
+
+    def shifts(self, where: Filter = Filter()) -> Iterator[Kept]:
+        """Yield the shifts meant, by start, then ref."""
+        ids = iter(self._ordered_ids(where))
+        while batch := list(islice(ids, BATCH)):
+            yield from self._batch(batch)
+
+    @translated
+    def changes(
+        self,
+        *,
+        unacknowledged: bool = False,
+        since: datetime | None = None,
+        ref: str | None = None,
+        connection: str | None = None,
+        limit: int | None = None,
+    ) -> list[Noticed]:
+        """Return changes, the newest first.
+
+        `since` means when they were seen; `ref` a shift, whose pattern's changes are its own.
+        """
+        clauses: list[str] = ["1"]
+        bound: list[Any] = []
+        if unacknowledged:
+            clauses.append("a.at is null")
+        if since is not None:
+            clauses.append("x.seen_at >= ?")
+            bound.append(since.timestamp())
+        if connection is not None:
+            clauses.append("x.connection = ?")
+            bound.append(connection)
+        if ref is not None:
+            clauses.append(
+                """x.ref in (?, (select connection || ':' || series from shift
+                                 where connection=? and external_id=?))"""
+            )
+            bound += [ref, *ref.split(":", 1)] if ":" in ref else [ref, "", ref]
+        rows = fetched(
+            self._db,
+            f"""select {", ".join("x." + name.strip() for name in CHANGE.split(","))}, a.at, a.by, a.comment
+                from change x left join desk.acknowledgement a on a.change_key = x.key
+                where {" and ".join(clauses)} order by x.seen_at desc, x.id desc limit ?""",
+            (*bound, -1 if limit is None else limit),
+        )
+        return [noticed_of(row) for row in rows]
+
+    @translated
+    def unacknowledged(self) -> int:
+        """Return how many changes nobody has acknowledged."""
+        return int(
+            self._db.execute(
+                """select count(*) from change x
+                   where not exists (select 1 from desk.acknowledgement a where a.change_key = x.key)"""
+            ).get
+        )
+
+    @translated
+    def keys(self, ids: Sequence[int]) -> dict[int, str]:
+        """Return the keys of the changes with these ids; unknown ids are left out."""
+        return dict(fetched(self._db, f"select id, key from change where id in ({marks(ids)})", tuple(ids)))
+
+    @translated
+    def health(self) -> list[Health]:
+        """Return how each connection stands that was ever pulled, by name."""
+        rows = fetched(
+            self._db,
+            """select name, vendor, pulled_at, listed_at, failing_since, error,
+                 (select count(*) from shift s where s.connection=c.name and removed is null),
+                 (select count(*) from reject r where r.connection=c.name)
+               from connection c order by name""",
+        )
+        return [
+            Health(
+                connection=name,
+                vendor=vendor,
+                as_of=moment(pulled_at),
+                listed_at=moment(listed_at),
+                failing_since=moment(failing_since),
+                error=error,
+                shifts=shifts,
+                rejected=rejected,
+            )
+            for name, vendor, pulled_at, listed_at, failing_since, error, shifts, rejected in rows
+        ]
+
+    @translated
+    def rejects(self, connection: str) -> list[Rejected]:
+        """Return the records of a connection that were set aside, the newest first."""
+        rows = fetched(
+            self._db,
+            """select external_id, reason, record, seen_at from reject where connection=?
+               order by seen_at desc, rowid""",
+            (connection,),
+        )
+        return [
+            Rejected(external_id=ref, reason=reason, record=record, seen_at=datetime.fromtimestamp(at, UTC))
+            for ref, reason, record, at in rows
+        ]
+
+    @translated
+    def sound(self) -> list[str]:
+        """Return what is wrong with either file after reading all of it; nothing is an empty list."""
+        found = []
+        for name in ("main", "desk"):
+            for (line,) in fetched(self._db, f"pragma {name}.quick_check"):
+                if line != "ok":
+                    found.append(str(line))
+        return found
+
+    @translated
+    def _ordered_ids(self, where: Filter) -> "array[int]":
+        clause, bound = self._clause(where)
+        rows = self._db.execute(
+            f"select id from shift s {clause} order by start, connection || ':' || external_id", bound
+        )
+        return array("q", (one for (one,) in rows))
+
+    @translated
+    def _batch(self, ids: Sequence[int]) -> list[Kept]:
+        order = "order by s.start, s.connection || ':' || s.external_id"
+        return list(load(self._db, f"where s.id in ({marks(ids)}) {order}", ids).values())
+
+    def _board(self, query: str, bound: Sequence[Any]) -> list[BoardRow]:
+        return [BoardRow._make(row) for row in fetched(self._db, query, tuple(bound))]
+
+    def _refs(self, condition: str, bound: Sequence[Any]) -> list[str]:
+        rows = fetched(
+            self._db,
+            f"select connection || ':' || external_id from shift where {condition} order by 1 limit 50",
+            tuple(bound),
+        )
+        return [ref for (ref,) in rows]
+
+    def _clause(self, where: Filter) -> tuple[str, list[Any]]:
+        clauses: list[str] = [] if where.removed else ["removed is null"]
+        bound: list[Any] = []
+        for column, values in (("connection", where.connections), ("state", where.states)):
+            if values:
+                clauses.append(f"{column} in ({marks(values)})")
+                bound += sorted(str(value) for value in values)
+        if where.first is not None:
+            clauses.append("day >= ?")
+            bound.append(where.first.toordinal())
+        if where.last is not None:
+            clauses.append("day <= ?")
+            bound.append(where.last.toordinal())
+        if where.text.strip():
+            words = re.findall(r"[^\W_]+", where.text)
+            if not words:
+                clauses.append("0")
+            elif self._db.execute("select 1 from meta where name='filling'").get is not None:
+                # The search is built at the end of a first fill; until then every row is looked at.
+                for word in words:
+                    clauses.append(f"{schema.SEARCHED} like ? escape '\\'")
+                    bound.append(f"%{word}%")
+            else:
+                clauses.append(f"id in (select rowid & {schema.SEARCH_ID} from search where search match ?)")
+                bound.append(" ".join(f'"{word}"*' for word in words))
+        return ("where " + " and ".join(clauses) if clauses else ""), bound
+
+
+class Listing:
+    """Which shifts a filter means, in order. It stays as it was when others commit."""
+
+    def __init__(self, total: int, ids: "array[int] | None") -> None:
+        """`ids` is None for all visible shifts by start: those are found by their index."""
+        self.total = total
+        self._ids = ids
+
+    def rows(self, first: int, n: int, reader: Reader) -> list[BoardRow]:
+        """Return n rows from the first-th on; fewer at the end, or where some have gone since."""
+        if self._ids is None:
+            return reader.by_start(first, n)
+        return reader.by_id(self._ids[first : first + n])
+
+    def place(self, shift_id: int, reader: Reader) -> int | None:
+        """Return at which row a shift stands, None if it is not in the list."""
+        if self._ids is None:
+            return reader.place_by_start(shift_id)
+        try:
+            return self._ids.index(shift_id)
+        except ValueError:
+            return None

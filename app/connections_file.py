@@ -53,7 +53,7 @@ def read(path: Path) -> tuple[dict[str, Table], list[Problem]]:
         return {}, [Problem(None, f"{path} is not UTF-8 text, at line {line}. Save it as UTF-8.")]
     try:
         return _tables(path, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # a number of 5,000 digits is a ValueError of Python's own
         return _apart(path, text)
 
 
@@ -99,7 +99,7 @@ def _rewrite(path: Path, change: Callable[["TOMLDocument"], None]) -> None:
             document = tomlkit.parse(text)
             change(document)
             _replace(path, tomlkit.dumps(document))
-    except (TOMLKitError, UnicodeDecodeError, RecursionError) as error:
+    except (TOMLKitError, ValueError, RecursionError) as error:
         raise Unusable(
             f"{path} was not changed, as it cannot be understood: {error}. Mend it first."
         ) from error
@@ -161,7 +161,7 @@ def _apart(path: Path, text: str) -> tuple[dict[str, Table], list[Problem]]:
         heads = [n + 1 for n, (name, begins) in enumerate(owners) if name == owner and begins]
         try:
             found, wrong = _tables(path, tomllib.loads(own))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             if owner is not None and len(heads) > 1:
                 where = " and ".join(str(n) for n in heads)
                 sentence = (

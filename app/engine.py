@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from app.connection import Pulled, Writer, client_of, pull
-from app.errors import SignInNeeded, Unreachable, Unusable
+from app.errors import Busy, CallboardError, SignInNeeded, Unreachable
 from app.http import Client
 from app.secrets import Secrets
 from app.settings import ConnectionSettings, credentials
@@ -157,7 +157,7 @@ class _Conversation:
                     engine._secrets.read, self.settings.name, self._vendor.credentials.model_fields
                 )
                 client = engine.client(self._vendor, self.settings, found)
-            except Unusable as error:
+            except CallboardError as error:
                 self._tell("misconfigured", error=str(error))
                 await self._rest(LONGEST_PAUSE)
                 continue
@@ -186,26 +186,30 @@ class _Conversation:
 
     def _judged(self, pulled: Pulled) -> float:
         """Say how a pull went, and return for how long to pause."""
+        if isinstance(pulled.cause, Busy):
+            self._tell("resting", next=datetime.now(UTC) + timedelta(seconds=self.settings.poll_every))
+            return self.settings.poll_every
         if pulled.error != self._error:
             self._error = pulled.error
             if pulled.error:
                 log.warning("%s", pulled.error)
             else:
                 log.info("%s: answers again", self.settings.name)
+        pause = self.settings.poll_every * random.uniform(1 - JITTER, 1 + JITTER)
         if pulled.ok:
             self._failures = 0
             self._as_of = datetime.now(UTC)
-            pause = self.settings.poll_every
             phase = "resting"
         else:
-            pause = min(self.settings.poll_every * 2**self._failures, LONGEST_PAUSE)
+            pause *= 2**self._failures
             self._failures = min(self._failures + 1, 10)
             phase = "failing"
             if isinstance(pulled.cause, SignInNeeded):
                 phase, pause = "sign-in", LONGEST_PAUSE
             if isinstance(pulled.cause, Unreachable) and pulled.cause.retry_after is not None:
-                pause = min(max(pause, pulled.cause.retry_after), LONGEST_PAUSE)
-        pause *= random.uniform(1 - JITTER, 1 + JITTER)
+                # Never sooner than the vendor asks, and not all desks at once.
+                pause = max(pause, pulled.cause.retry_after * random.uniform(1, 1 + JITTER))
+            pause = min(pause, LONGEST_PAUSE)
         self._tell(phase, error=pulled.error, next=datetime.now(UTC) + timedelta(seconds=pause))
         return pause
 

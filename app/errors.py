@@ -50,3 +50,7 @@ class Unusable(CallboardError):
 
 class Failed(CallboardError):
     """Something on this machine failed, a full disk for one; what was there is intact (exit code 1)."""
+
+
+class Busy(Failed):
+    """Another process is at it: come back later, nothing is wrong."""

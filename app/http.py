@@ -34,6 +34,11 @@ PATIENCE = 10.0  # seconds of Retry-After that are waited out within a pull
 LONGEST_QUOTE = 1000  # characters of a vendor's own words
 LONGEST_DETAIL = 300  # characters on what does not fit
 
+# In a JSON text: a backslash, a surrogate pair, or, as the group, half of one.
+_ESCAPE = re.compile(
+    r"\\(?:\\|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2}))"
+)
+
 # At INFO it logs whole addresses, and some vendors' credentials stand in them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
@@ -64,7 +69,7 @@ class Reply:
         if body.lstrip()[:1] == b"<":
             raise Garbled("The vendor answered with a web page instead of data.")
         try:
-            return shape.validate_json(body)
+            return _validated(shape, body)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])
@@ -279,6 +284,27 @@ class Client:
                 return Refused(f"The vendor refused the request ({status}){tail}")
 
 
+def _validated(shape: TypeAdapter[T], body: bytes) -> T:
+    try:
+        return shape.validate_json(body)
+    except ValidationError as error:
+        if error.errors(include_url=False, include_input=False)[0]["type"] != "json_invalid":
+            raise
+        if (mended := _mended(body)) == body:
+            raise
+    return shape.validate_json(mended)
+
+
+def _mended(body: bytes) -> bytes:
+    """Return a JSON text with a mark (U+FFFD) for each character that is none.
+
+    Names that were cut in the middle of a character come as half a surrogate pair or as bytes
+    that are no UTF-8, and one of them would cost its whole page.
+    """
+    text = body.decode(errors="replace")
+    return _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text).encode()
+
+
 def quoted(words: Words, body: bytes, secrets: Collection[str] = ()) -> str | None:
     """Return a vendor's own words, fit for a sentence: plain, short, without secrets or HTML."""
     if not body.strip() or body.lstrip()[:1] == b"<":
@@ -308,7 +334,7 @@ def _plain(text: str) -> str:
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """Return the seconds of a Retry-After header, which may be a number or a date; None without."""
     text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
+    if re.fullmatch(r"\d+(\.\d+)?", text):
         return float(text)
     try:
         when = parsedate_to_datetime(text)

@@ -8,12 +8,14 @@ the log. A closed standard input stops the engine.
 import asyncio
 import gc
 import json
+import os
 import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from io import TextIOWrapper
 from typing import Any, TextIO, get_args
 
 from pydantic import BaseModel
@@ -50,6 +52,10 @@ def main(places: Places, *, demo_shifts: int | None = None) -> int:
     demo = None if demo_shifts is None else Demo(shifts=demo_shifts)
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # the collector would walk every record of a page, again and again
+    if isinstance(sys.stdin, TextIOWrapper):
+        # What is no UTF-8 is no message, but it must not end the reading. (Reading its `buffer`
+        # instead aborts Python at exit, where the text layer above is closed under the reader.)
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     line = _Line(places, key, demo, sys.stdin, sys.stdout)
     try:
         asyncio.run(line.run())
@@ -73,12 +79,13 @@ class _Line:
         self._demo = demo
         self._source = source
         self._sink = sink
-        self._secrets = Secrets(places) if demo is None else Secrets(places, _told(demo))
+        self._secrets = Secrets(places) if demo is None else Secrets(places, {**os.environ, **_told(demo)})
         self._transports = {} if demo is None else demo.transports()
         self._health: dict[str, Health] = {}  # as it is now
         self._told: dict[str, Health] = {}  # as the window knows it
         self._commits: dict[str, list[Delta]] = {}  # not yet said
         self._tasks: set[asyncio.Task[None]] = set()
+        self._renewal = asyncio.Lock()  # the connections as they were must not overtake those as they are
 
     async def run(self) -> None:
         if self._demo is not None and not self._places.connections_file.exists():
@@ -130,8 +137,9 @@ class _Line:
             await self._engine.stop()
 
     async def _renew(self) -> None:
-        settings = configured.load(self._places, VENDORS)
-        await self._engine.speak_with(settings.connections)
+        async with self._renewal:
+            settings = configured.load(self._places, VENDORS)
+            await self._engine.speak_with(settings.connections)
         for problem in settings.problems:
             if (name := problem.connection) is not None:
                 self._note_health(
@@ -144,7 +152,7 @@ class _Line:
             for text in self._source:
                 try:
                     message = json.loads(text)
-                except ValueError:
+                except (RecursionError, ValueError):
                     continue
                 if isinstance(message, dict):
                     loop.call_soon_threadsafe(commands.put_nowait, message)
@@ -173,7 +181,7 @@ class _Line:
             answer = {"ok": True, **await work(message)}
         except CallboardError as error:
             answer = {"ok": False, "error": str(error), "field": None}
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
             answer = {"ok": False, "error": f"The engine did not understand: {error!r}.", "field": None}
         if "id" in message:
             self._say({"answer": message["id"], **answer})
@@ -204,11 +212,14 @@ class _Line:
         vendor = VENDORS.get(str(values.get("vendor")))
         secrets = message.get("secrets") or {}
         if vendor is not None and secrets:
-            configured.credentials(vendor, name, await self._on_file(vendor, name) | secrets)
-        await self._write(configured.save, self._places, VENDORS, name, values)
-        if secrets:
+            whole = await self._with_those_on_file(vendor, name, secrets)
+            await self._write(configured.save, self._places, VENDORS, name, values)
+            stale = [field for field in vendor.credentials.model_fields if field not in whole]
+            await self._write(self._secrets.forget, name, stale)
             await self._write(self._secrets.write, name, secrets)
             await self._engine.end(name)  # it signs in anew
+        else:
+            await self._write(configured.save, self._places, VENDORS, name, values)
         await self._renew()
         self.notice("connections")
         return {}
@@ -220,7 +231,7 @@ class _Line:
         if not isinstance(found, ConnectionSettings):
             return {"ok": False, "error": " ".join(one.sentence for one in found), "field": found[0].key}
         vendor = VENDORS[found.vendor]
-        secrets = await self._on_file(vendor, name) | (message.get("secrets") or {})
+        secrets = await self._with_those_on_file(vendor, name, message.get("secrets") or {})
         async with self._engine.client(vendor, found, secrets) as client:
             greeting = await vendor.greet(client, found.account())
         return {"account": greeting.account, "facts": list(greeting.facts)}
@@ -263,6 +274,21 @@ class _Line:
 
     async def _on_file(self, vendor: Vendor, name: str) -> dict[str, str]:
         return await self._write(self._secrets.read, name, vendor.credentials.model_fields)
+
+    async def _with_those_on_file(
+        self, vendor: Vendor, name: str, given: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Return what signs in: the secrets given, with those on file unless they suffice by themselves.
+
+        Some vendors take one of two ways in, but not both. Raises Unusable if it does not suffice.
+        """
+        try:
+            configured.credentials(vendor, name, given)
+        except Unusable:
+            whole = {**await self._on_file(vendor, name), **given}
+            configured.credentials(vendor, name, whole)
+            return whole
+        return dict(given)
 
     def _described(self, one: ConnectionSettings) -> Message:
         vendor = VENDORS[one.vendor]

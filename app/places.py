@@ -21,7 +21,7 @@ class Places:
     def find(cls, environ: Mapping[str, str] = os.environ) -> "Places":
         """Return the system's usual folders, or those below CALLBOARD_HOME where it is set."""
         if home := environ.get("CALLBOARD_HOME"):
-            return cls.under(Path(home).expanduser().absolute())
+            return cls.under(Path(os.path.expanduser(home)).absolute())
         from platformdirs import PlatformDirs  # 28 ms that a portable profile does without
 
         usual = PlatformDirs("callboard", appauthor=False)

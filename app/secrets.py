@@ -139,14 +139,22 @@ class Secrets:
         self._unfile(connection, values)  # or an older one there would be read first
 
     def forget(self, connection: str, fields: Iterable[str]) -> None:
-        """Remove secrets from wherever they are, except from the environment."""
+        """Remove secrets from wherever they are, except from the environment.
+
+        Raises Unusable where a keychain that may hold them does not answer.
+        """
         fields = list(fields)
         self._unfile(connection, fields)
         try:
             for name in fields:
                 keychain.forget(self._entry(connection, name))
-        except NoKeychain:
-            return  # where no keychain answers, none was used
+        except Absent:
+            return
+        except NoKeychain as error:
+            raise Unusable(
+                f"The secrets of “{connection}” may still be in the keychain, which does not answer "
+                f"({error}). Unlock it and try again."
+            ) from error
 
     def _entry(self, connection: str, name: str) -> str:
         return f"{name} of {connection} in {self._places.data}"

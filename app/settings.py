@@ -200,7 +200,8 @@ def secret_faults(vendor: Vendor, secrets: Mapping[str, str]) -> list[str]:
     else:
         return []
     missing = [str(fault["loc"][0]) for fault in faults if fault["type"] == "missing"]
-    said = [f"its {' and '.join(missing)} is missing"] if missing else []
+    verb = "is" if len(missing) == 1 else "are"
+    said = [f"its {' and '.join(missing)} {verb} missing"] if missing else []
     for fault in faults:
         match fault["type"]:
             case "missing":

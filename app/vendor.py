@@ -5,7 +5,7 @@ accounts stands in `Account` and in the client. An adapter raises nothing but `V
 a record that does not fit costs only itself and is yielded as a `Reject`.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -53,6 +53,7 @@ class Sighting:
     shift: Shift
     absent: frozenset[str] = frozenset()
     gone: tuple[Assignment, ...] = ()  # for `merge`: assignments that the answer says were taken off
+    mark: bytes | None = None  # of the glimpse that it was read from
 
     @property
     def whole(self) -> bool:
@@ -69,6 +70,19 @@ class Reject:
     record: str = ""  # as it came, cut to 2,000 characters
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A record that is read only if it is not as it was: most of a large listing never is.
+
+    The mark is made of the record and of all else that its shift is made of: equal marks,
+    equal shifts.
+    """
+
+    external_id: str
+    mark: bytes
+    read: Callable[[], "Sighting | Reject"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
     """How a pull ended: where the next one may go on, and whether all of the span was listed."""
@@ -82,6 +96,7 @@ class Page:
     """A piece of a pull, at most about `SLICE` shifts. The last one carries `end`."""
 
     sightings: Sequence[Sighting] = ()
+    glimpses: Sequence[Glimpse] = ()  # in the place of sightings, from a vendor of large listings
     changes: Sequence[Change] = ()  # news that the vendor itself reports
     rejects: Sequence[Reject] = ()
     fetched: int = 0  # vendor records read for this page, rejected ones included
@@ -117,9 +132,7 @@ class Vendor(Protocol):
         """Return the vendor's own words in an error's body, or None if there are none."""
         ...
 
-    def fetch(
-        self, client: Client, account: Account, span: Span, cursor: str | None
-    ) -> AsyncIterator[Page]:
+    def fetch(self, client: Client, account: Account, span: Span, cursor: str | None) -> AsyncIterator[Page]:
         """Yield what stands in a span; without a cursor a complete listing of it.
 
         With the cursor of an earlier `End` it may yield only what is new since. A complete
@@ -127,9 +140,7 @@ class Vendor(Protocol):
         """
         ...
 
-    async def fetch_one(
-        self, client: Client, account: Account, external_id: str
-    ) -> Sighting | None:
+    async def fetch_one(self, client: Client, account: Account, external_id: str) -> Sighting | None:
         """Return one shift as it stands at the vendor, or None if it is no longer visible."""
         ...
 
@@ -157,4 +168,3 @@ def sliced(items: Iterable[T], size: int = SLICE) -> Iterator[list[T]]:
     rest = iter(items)
     while piece := list(islice(rest, size)):
         yield piece
-

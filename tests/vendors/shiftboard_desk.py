@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.domain import Shift, Span
 from app.errors import VendorError
 from app.http import Client
-from app.vendor import Account, End, NoSettings, Page, Sighting
+from app.vendor import Account, End, NoSettings, Page, Reject, Sighting
 from app.vendors.shiftboard.adapter import SHIFTBOARD, Credentials
 from app.vendors.shiftboard.simulator import practise
 from app.world import Booking, Need, Site, Worker, World
@@ -148,7 +148,21 @@ class Desk:
 
 
 def shifts(pages: list[Page]) -> dict[str, Shift]:
-    return {each.shift.external_id: each.shift for page in pages for each in page.sightings}
+    return {one.shift.external_id: one.shift for page in pages for one in _seen(page)}
+
+
+def rejects(pages: list[Page]) -> list[Reject]:
+    """Return all records that were set aside, those included that show it only when they are read."""
+    late = [one.read() for page in pages for one in page.glimpses]
+    return [
+        *(one for page in pages for one in page.rejects),
+        *(one for one in late if isinstance(one, Reject)),
+    ]
+
+
+def _seen(page: Page) -> list[Sighting]:
+    read = [one.read() for one in page.glimpses]
+    return [*page.sightings, *(one for one in read if isinstance(one, Sighting))]
 
 
 def end(pages: list[Page]) -> End:

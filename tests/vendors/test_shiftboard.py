@@ -22,6 +22,7 @@ from tests.vendors.shiftboard_desk import (
     Market,
     end,
     error,
+    rejects,
     result,
     shifts,
 )
@@ -84,7 +85,7 @@ async def test_further_pages_are_asked_for_exactly_as_they_were_announced() -> N
         {"start": 2001, "batch": "1000"},
     ]
     assert len(shifts(pages)) == 2500
-    assert max(len(page.sightings) for page in pages) <= SLICE
+    assert max(len(page.glimpses) for page in pages) <= SLICE
     assert pages[0].total == 2500
     assert end(pages).complete
 
@@ -162,7 +163,7 @@ async def test_a_shift_that_vanishes_while_it_is_read_is_left_to_the_next_listin
     desk.bends["shift.listUpdated"] = vanish
     pages = await desk.pull(cursor)
     assert set(shifts(pages)) == {"3"}
-    assert not any(page.rejects for page in pages)
+    assert not rejects(pages)
 
 
 async def test_a_changed_shift_that_may_not_be_read_is_set_aside_and_the_others_land() -> None:
@@ -303,9 +304,9 @@ async def test_bad_rows_are_set_aside_and_the_page_lands() -> None:
     pages = await desk.pull()
     assert len(shifts(pages)) == 300
     assert sum(page.fetched for page in pages) == 304
-    rejects = [each for page in pages for each in page.rejects]
-    assert [each.external_id for each in rejects] == ["x1", "x2", None, None]
-    assert all(each.reason for each in rejects)
+    set_aside = rejects(pages)
+    assert [each.external_id for each in set_aside] == [None, None, "x1", "x2"]
+    assert all(each.reason for each in set_aside)
 
 
 async def test_duplicated_rows_are_harmless() -> None:
@@ -356,7 +357,7 @@ async def test_the_whole_practice_market_is_read() -> None:
     pages = await desk.pull(span=Span(TODAY - timedelta(days=7), TODAY + timedelta(days=60)))
     seen = shifts(pages)
     assert set(seen) == {str(number) for number in world.needs["shiftboard"]}
-    assert not any(page.rejects for page in pages)
+    assert not rejects(pages)
     assert {shift.state for shift in seen.values()} == {
         State.DRAFT,
         State.OPEN,

@@ -14,6 +14,7 @@ from app.errors import Garbled, Refused
 from app.http import Client
 from app.vendor import SLICE, Account, End, Greeting, NoSettings, Page, Reject, Sighting, carried
 from app.vendors.shiftboard import rpc
+from app.vendors.shiftboard.glimpses import glimpses
 from app.vendors.shiftboard.references import References
 from app.vendors.shiftboard.rpc import Answer, NoLongerThere
 from app.vendors.shiftboard.signing import Signing
@@ -196,8 +197,8 @@ async def _listed(client: Client, account: Account, span: Span, now: int) -> Asy
         read += len(rows)
         for n in range(0, len(rows), SLICE):
             piece = rows[n : n + SLICE]
-            seen, rejects = sightings(piece, names, account)
-            yield Page(sightings=seen, rejects=rejects, fetched=len(piece), total=there_are)
+            seen, rejects = glimpses(piece, names, account)
+            yield Page(glimpses=seen, rejects=rejects, fetched=len(piece), total=there_are)
             await asyncio.sleep(0)
     mark = Mark(timestamp=now, first=span.first, last=span.last)
     whole = whole and (there_are is None or read >= there_are)

@@ -157,7 +157,7 @@ def sightings(
 ) -> tuple[list[Sighting], list[Reject]]:
     """Return what good rows show, and the bad ones with their reasons."""
     if isinstance(rows, tuple):
-        return sift((_filled_in(row) for row in rows), ROW, lambda row: sighting(row, names, account))
+        return sift((filled_in(row) for row in rows), ROW, lambda row: sighting(row, names, account))
     made: list[Sighting] = []
     rejects: list[Reject] = []
     for row in rows:
@@ -168,16 +168,22 @@ def sightings(
     return made, rejects
 
 
-def _filled_in(row: object) -> object:
+def identity(row: Row) -> str:
+    """Return a row's id; raise ValueError if it has none that can be used."""
+    external_id = row.get("id")
+    if external_id is None or external_id.lower() in _NOT_NUMBERS:
+        raise ValueError("it has no usable id")
+    return external_id
+
+
+def filled_in(row: object) -> object:
     """Return a row without its blank fields: a blank is no number and no truth value."""
     return {key: value for key, value in row.items() if value != ""} if isinstance(row, dict) else row
 
 
 def sighting(row: Row, names: References, account: Account) -> Sighting:
     """Return the shift that a row shows; raise ValueError, with the reason, if it cannot be one."""
-    external_id = row.get("id")
-    if external_id is None or external_id.lower() in _NOT_NUMBERS:
-        raise ValueError("it has no usable id")
+    external_id = identity(row)
     facility = names.location.get(row.get("location") or "")
     workgroup = names.workgroup.get(row.get("workgroup") or "")
     department = names.department.get(row.get("department") or "")

@@ -1,0 +1,145 @@
+"""A calendar (RFC 5545): an event a shift, on the clock of its own zone.
+
+Events wait in a file beside the calendar, for the zones stand first and must span them all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from shutil import copyfileobj
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from app.domain import Kept, Shift, State
+from app.export.columns import people, plain
+from app.zones import instant, zone
+
+STATUS = {
+    State.CANCELLED: "CANCELLED",
+    State.CONFIRMED: "CONFIRMED",
+    State.WORKED: "CONFIRMED",
+}  # all others are TENTATIVE: not yet certain
+
+HEAD = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Callboard//Callboard//EN\r\n"
+    b"CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
+)
+TAIL = b"END:VCALENDAR\r\n"
+
+
+def write(path: Path, rows: Iterable[Kept]) -> None:
+    """Write a calendar with the zones in use and an event a shift."""
+    years: dict[str, tuple[int, int]] = {}  # first and last, by zone
+    waiting = path.with_name("events")
+    with waiting.open("wb") as events:
+        for kept in rows:
+            shift = kept.shift
+            events.write(_event(kept).to_ical())
+            if not shift.all_day and shift.timezone != "UTC":
+                first, last = years.get(shift.timezone, (9999, 1))
+                latest = (shift.end or shift.start).year
+                years[shift.timezone] = (min(first, shift.start.year), max(last, latest))
+    with path.open("wb") as calendar, waiting.open("rb") as events:
+        calendar.write(HEAD)
+        for name, (first, last) in sorted(years.items()):
+            calendar.write(_zone(name, first, last).to_ical())
+        copyfileobj(events, calendar)
+        calendar.write(TAIL)
+
+
+def _event(kept: Kept) -> Event:
+    shift = kept.shift
+    event = Event()
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'callboard:{shift.ref}')}@callboard")
+    event.add("dtstamp", kept.last_seen.astimezone(UTC).replace(microsecond=0))
+    # Grows with each sight of the shift, so that a later file replaces an earlier one.
+    event.add("sequence", int(kept.last_seen.timestamp()) // 60)
+    event.add("summary", plain(shift.title or shift.role or shift.number or shift.ref))
+    event.add("status", "CANCELLED" if kept.removed else STATUS.get(shift.state, "TENTATIVE"))
+    event.add("dtstart", _when(shift, shift.start))
+    if shift.end is not None:
+        event.add("dtend", _when(shift, shift.end, ends=True))
+    if place := ", ".join(part for part in (shift.facility, shift.unit, shift.address) if part):
+        event.add("location", plain(place))
+    event.add("description", plain("\n".join(_lines(kept))))
+    if shift.url and re.fullmatch(r"https?://[!-~]+", shift.url):
+        event.add("url", shift.url)
+    return event
+
+
+def _when(shift: Shift, moment: datetime, *, ends: bool = False) -> date | datetime:
+    if shift.all_day:
+        # The end of an event in days is the day after its last.
+        late = ends and moment != instant(datetime.combine(moment.date(), time.min), zone(shift.timezone))
+        return max(moment.date() + timedelta(days=late), shift.day + timedelta(days=ends))
+    if moment.fold:
+        return moment.astimezone(UTC)  # the second of an hour that occurs twice has no local name
+    return moment
+
+
+def _lines(kept: Kept) -> Iterator[str]:
+    shift = kept.shift
+    said = f" ({shift.vendor_status})" if shift.vendor_status else ""
+    yield f"State: {'removed' if kept.removed else shift.state.value}{said}"
+    labelled = (
+        ("People", people(shift.assignments)),
+        ("Positions", None if shift.positions is None else f"{shift.filled} of {shift.positions} filled"),
+        ("Role", shift.role),
+        ("Specialty", shift.specialty),
+        ("Client", shift.client),
+        ("Notes", shift.notes),
+        ("Ref", shift.ref),
+    )
+    for label, text in labelled:
+        if text:
+            yield f"{label}: {text}"
+
+
+def _zone(name: str, first: int, last: int) -> Timezone:
+    """Return the rules of a zone from one year to another, a component a change of its clocks.
+
+    Not icalendar's own (7.3): they tell the beginning of a daylight time by the clock after the
+    change, and so an hour late: RFC 5545 (3.6.5) asks for the clock before it.
+    """
+    where = zone(name)
+    made = Timezone()
+    made.add("tzid", name)
+    before = datetime(first - 1, 1, 1, tzinfo=UTC)
+    _add(made, before, _offset(before, where), where)
+    for change in _changes(where, before, datetime(last + 1, 1, 2, tzinfo=UTC)):
+        _add(made, change, _offset(change - timedelta(seconds=1), where), where)
+    return made
+
+
+def _add(made: Timezone, change: datetime, earlier: timedelta, where: ZoneInfo) -> None:
+    offset = _offset(change, where)
+    # By what the clocks do: the zone database calls Dublin's winter the daylight time.
+    rule = TimezoneDaylight() if offset > earlier else TimezoneStandard()
+    rule.add("dtstart", (change + earlier).replace(tzinfo=None))
+    rule.add("tzoffsetfrom", earlier)
+    rule.add("tzoffsetto", offset)
+    rule.add("tzname", change.astimezone(where).tzname() or where.key)
+    made.add_component(rule)
+
+
+def _changes(where: ZoneInfo, first: datetime, last: datetime) -> Iterator[datetime]:
+    """Yield the instants at which the clocks of a zone change."""
+    day = timedelta(days=1)
+    while first < last:
+        if _offset(first, where) != _offset(first + day, where):
+            low, high = first, first + day
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle -= timedelta(microseconds=middle.microsecond)
+                low, high = (
+                    (middle, high) if _offset(middle, where) == _offset(first, where) else (low, middle)
+                )
+            yield high
+        first += day
+
+
+def _offset(moment: datetime, where: ZoneInfo) -> timedelta:
+    return moment.astimezone(where).utcoffset() or timedelta()

@@ -1,0 +1,98 @@
+import os
+
+import app
+from tests.cli.desk import KEY, Desk
+from tests.servers import free_port
+
+REPORT = ["versions", "folders", "log", "key_store", "databases", "connections", "problems"]
+CONNECTION = [
+    "name", "vendor", "enabled", "reachable", "shifts", "as_of", "failing_since", "error", "rejected",
+    "rejects",
+]  # fmt: skip
+
+
+def test_a_fresh_profile_is_well(desk: Desk) -> None:
+    report = desk.json("doctor")
+    assert list(report) == REPORT
+    assert report["versions"]["callboard"] == app.__version__
+    assert set(report["versions"]) >= {"python", "sqlite", "sqlite3mc", "platform"}
+    assert report["folders"]["data"] == str(desk.places.data)
+    assert "CALLBOARD_DB_KEY" in report["key_store"]
+    assert report["problems"] == []
+    assert desk("doctor").endswith("All is well.\n")
+
+
+def test_a_working_desk_is_well(staffed: Desk) -> None:
+    staffed("sync")
+    report = staffed.json("doctor")
+    assert [database["ok"] for database in report["databases"]] == [True, True]
+    assert [list(connection) for connection in report["connections"]] == [CONNECTION] * 4
+    assert all(one["reachable"] and one["as_of"] and one["shifts"] for one in report["connections"])
+
+
+def test_offline_asks_no_vendor(staffed: Desk) -> None:
+    staffed.alter("trio", base_url=f"http://127.0.0.1:{free_port()}")
+    report = staffed.json("doctor", "--offline")
+    assert [one["reachable"] for one in report["connections"]] == [None] * 4
+
+
+def test_a_vendor_that_is_down_is_named(staffed: Desk) -> None:
+    staffed.alter("trio", base_url=f"http://127.0.0.1:{free_port()}")
+    report = staffed.json("doctor", code=1)
+    assert [one["reachable"] for one in report["connections"]].count(True) == 3
+    (problem,) = report["problems"]
+    assert problem.startswith("trio: ")
+    assert problem in staffed("doctor", code=1)
+
+
+def test_a_pull_that_failed_is_told_even_offline(staffed: Desk) -> None:
+    staffed.alter("trio", base_url=f"http://127.0.0.1:{free_port()}")
+    staffed("sync", code=1)
+    report = staffed.json("doctor", "--offline", code=1)
+    trio = next(one for one in report["connections"] if one["name"] == "trio")
+    assert trio["failing_since"].endswith("Z")
+    assert trio["error"] in report["problems"]
+
+
+def test_what_is_misconfigured_is_told(staffed: Desk) -> None:
+    staffed.alter("trio", timezone="Mars")
+    staffed.patch.delenv("CALLBOARD_SECRET_UTRAC_API_KEY")
+    problems = " ".join(staffed.json("doctor", code=2)["problems"])
+    assert "“timezone” is “Mars”" in problems
+    assert "“utrac” cannot sign in: its api_key is missing" in problems
+
+
+def test_a_wrong_key_is_told_and_touches_nothing(staffed: Desk) -> None:
+    staffed("sync")
+    before = staffed.places.desk.read_bytes()
+    staffed.patch.setenv("CALLBOARD_DB_KEY", "another")
+    report = staffed.json("doctor", "--offline", code=2)
+    assert [database["ok"] for database in report["databases"]] == [False, False]
+    assert staffed.places.desk.read_bytes() == before
+
+
+def test_a_damaged_page_is_found_wherever_it_is(staffed: Desk) -> None:
+    staffed("sync")
+    with staffed.places.mirror.open("r+b") as file:
+        file.seek(-100, os.SEEK_END)
+        file.write(b"?" * 100)
+    report = staffed.json("doctor", "--offline", code=1)
+    assert [database["ok"] for database in report["databases"]] == [False, True]
+    assert "damaged" in report["problems"][0]
+
+
+def test_files_that_others_can_read_are_told(staffed: Desk) -> None:
+    staffed("sync")
+    staffed.places.desk.chmod(0o644)
+    (problem,) = staffed.json("doctor", "--offline", code=1)["problems"]
+    assert f"{staffed.places.desk} can be read by others" in problem
+
+
+def test_no_secret_is_in_a_report_or_a_log(staffed: Desk) -> None:
+    staffed("sync", "--verbose")
+    seen = staffed.told + staffed("doctor", "--verbose") + staffed.told + str(staffed.json("doctor"))
+    seen += staffed.places.log_file.read_text()
+    secrets = [text for name, text in os.environ.items() if name.startswith("CALLBOARD_SECRET_")]
+    assert len(secrets) == 7
+    assert not any(secret in seen for secret in [KEY, *secrets])
+    assert staffed.places.log_file.stat().st_mode & 0o777 == 0o600

@@ -107,6 +107,7 @@ class Rude:
         self._stop = asyncio.Event()
         self._ready = threading.Event()
         self._peers: list[asyncio.StreamWriter] = []
+        self._talks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self.requests: list[Request] = []
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
@@ -123,20 +124,26 @@ class Rude:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        server = await asyncio.start_server(self._talk, sock=self._socket, limit=1 << 24)
+        server = await asyncio.start_server(self._meet, sock=self._socket, limit=1 << 24)
         self._ready.set()
         await self._stop.wait()
+        # Let connections that are just being accepted come in: cancelled, or met by a closed server,
+        # they would never be closed.
+        while accepting := asyncio.all_tasks() - {asyncio.current_task()} - self._talks:
+            await asyncio.gather(*accepting)
         server.close()
-        talks = asyncio.all_tasks() - {asyncio.current_task()}
-        for talk in talks:
+        for talk in self._talks:
             talk.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.gather(*self._talks, return_exceptions=True)
         for peer in self._peers:
             peer.transport.abort()  # some are still being written to, and nobody reads
         await asyncio.sleep(0)
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._peers.append(writer)
+        self._talks.add(asyncio.create_task(self._talk(reader, writer)))
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = await _read(reader)
             self.requests.append(request)

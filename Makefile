@@ -1,0 +1,65 @@
+# What a newcomer and the continuous integration type. Everything sets itself up on first use:
+# .venv with the pinned packages, and Qt's system libraries (packaging/set-up tells how).
+
+export PYTHON
+python := .venv/bin/python
+run_ready := .venv/ready-to-run
+work_ready := .venv/ready-to-work
+
+.PHONY: help demo shots test test-all check format bench lock clean display
+
+help:
+	@echo "make demo      open the window on four practice vendors (SHIFTS=N for another number)"
+	@echo "make shots     draw the main screens, without a display, into build/shots"
+	@echo "make test      run the tests; make test-all adds the slow ones"
+	@echo "make check     format, lint, types and import contracts; make format mends the first two"
+	@echo "make bench     measure what README.md's table quotes"
+	@echo "make lock      pin anew what pyproject.toml asks for"
+	@echo "make clean     remove .venv, build and the tools' caches"
+
+demo: display $(run_ready)
+	@$(python) -m app demo $(if $(SHIFTS),--shifts $(SHIFTS))
+
+# Said before anything is downloaded. Whoever names a Qt platform knows what he does.
+display:
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then \
+		echo "There is no display here, so no window can open; “make shots” draws the main screens into build/shots." >&2; \
+		exit 1; \
+	fi
+
+shots: $(run_ready)
+	@QT_QPA_PLATFORM=offscreen $(python) -m ui.shots build/shots
+
+test: $(work_ready)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest $(ARGS)
+
+test-all: $(work_ready)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -m "" $(ARGS)
+
+# lint-imports' cache overlooks that a module imported before it existed exists now.
+check: $(work_ready)
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+format: $(work_ready)
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: $(work_ready)
+	@QT_QPA_PLATFORM=offscreen $(python) tests/bench/run.py
+
+lock:
+	packaging/lock --upgrade
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(run_ready): packaging/requirements.txt packaging/set-up
+	@packaging/set-up packaging/requirements.txt
+	@touch $@
+
+$(work_ready): packaging/requirements-dev.txt packaging/set-up
+	@packaging/set-up packaging/requirements-dev.txt
+	@touch $@ $(run_ready)

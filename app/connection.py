@@ -6,8 +6,10 @@ a connection lands page by page, for there is nothing yet that it could spoil.
 """
 
 import asyncio
+import gc
+import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,20 +21,21 @@ from typing import ParamSpec, TypeVar
 import httpx
 
 from app.domain import Change, Span
-from app.errors import CallboardError, Failed, Garbled, VendorError
+from app.errors import Busy, CallboardError, Garbled, VendorError
 from app.http import Client
 from app.locks import held
 from app.settings import ConnectionSettings
-from app.store import Store
+from app.store.store import Store
 from app.store.files import Damaged
 from app.store.ledger import Standing
 from app.store.mirror import CHUNK, Delta
 from app.sync import Before, default_span
-from app.vendor import End, Page, Reject, Sighting, Vendor, sliced
+from app.vendor import End, Glimpse, Page, Reject, Sighting, Vendor, sliced
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LOAD = 800  # rows a transaction of a first listing: each step between SQLite and Python costs a wait
 PATIENCE = 10.0  # seconds to wait for another process that pulls the same connection
 
 
@@ -71,6 +74,13 @@ class Writer:
     def close(self) -> None:
         """Wait for what is under way."""
         self._thread.shutdown()
+
+
+def make_ready() -> None:
+    """Set this process up for pulling: call it once everything is imported."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # the collector would walk every record of a page, again and again
+    sys.setswitchinterval(0.0005)  # seconds for which reading may keep the store's thread from going on
 
 
 def client_of(
@@ -114,14 +124,16 @@ async def pull(
     error: CallboardError | None = None
     try:
         async with _alone(store.places.data / f"pull-{settings.name}.lock"):
-            await talk.run(span or _in_view(settings), cursors=cursors)
+            try:
+                await talk.run(span or _in_view(settings), cursors=cursors)
+            except VendorError as failure:
+                sentence = f"{settings.name}: {failure}"
+                await write(store.ledger.failed, settings.name, sentence, datetime.now(UTC))
+                raise
     except Damaged:
         raise
     except CallboardError as caught:
         error = caught
-    sentence = None if error is None else f"{settings.name}: {error}"
-    if sentence and isinstance(error, VendorError):
-        await write(store.ledger.failed, settings.name, sentence, datetime.now(UTC))
     done = Delta() if error else talk.done
     return Pulled(
         connection=settings.name,
@@ -131,7 +143,7 @@ async def pull(
         changed=done.changed,
         removed=done.removed,
         rejected=len(talk.rejects),
-        error=sentence,
+        error=None if error is None else f"{settings.name}: {error}",
         seconds=time.monotonic() - began,
         cause=error,
     )
@@ -209,7 +221,9 @@ class _Pull:
             self._note(Delta(changes=new))
         if end.complete:
             await write(store.ledger.listed, name, span, now)
-            await write(store.mirror.prune, name, now.date() - timedelta(days=self._settings.keep_past))
+            # What is in view stays however old: dropped, it would be news again at the next pull.
+            oldest = min(now.date() - timedelta(days=self._settings.keep_past), span.first)
+            await write(store.mirror.prune, name, oldest)
         await write(store.ledger.pulled, name, end.cursor, self.rejects, now, listing=end.complete)
 
     def _may_go_on(self, standing: Standing, span: Span) -> bool:
@@ -223,8 +237,8 @@ class _Pull:
     async def _fill(self, span: Span, before: Before) -> End:
         """Land a first listing page by page; one that breaks off leaves nothing behind."""
         store, name = self._store, self._settings.name
-        await self._write(store.begin_fill)
         try:
+            await self._write(store.begin_fill)
             return await self._gather(span, None, before, self._land(span, before))
         except CallboardError:
             await self._write(store.mirror.discard, name, all_of_it=False)
@@ -245,6 +259,7 @@ class _Pull:
                 self.rejects += page.rejects
                 self._reported += page.changes
                 self._seen.update(one.shift.external_id for one in page.sightings)
+                self._seen.update(one.external_id for one in page.glimpses)
                 if before.reports:
                     self._just_in_view.update(
                         one.shift.ref
@@ -267,24 +282,31 @@ class _Pull:
 
     def _stage(self, span: Span) -> Callable[[Page], Awaitable[None]]:
         async def stage(page: Page) -> None:
+            unread = await self._write(self._store.mirror.unread, self._settings.name, page.glimpses)
+            sightings = [*page.sightings, *self._read(unread)]
             fresh = await self._write(
-                self._store.mirror.fresh, self._vendor, self._settings.name, page.sightings, span
+                self._store.mirror.fresh, self._vendor, self._settings.name, sightings, span
             )
-            for one in page.sightings:
+            for one in sightings:
                 self._staged.pop(one.shift.external_id, None)  # of doubles the last one counts
             self._staged.update((one.shift.external_id, one) for one in fresh)
 
         return stage
 
     def _land(self, span: Span, before: Before) -> Callable[[Page], Awaitable[None]]:
+        pile: list[Sighting] = []
+
         async def land(page: Page) -> None:
-            for chunk in sliced(page.sightings, CHUNK):
+            pile.extend(page.sightings)
+            pile.extend(self._read(page.glimpses))
+            while len(pile) >= LOAD or (pile and page.end is not None):
+                load, pile[:LOAD] = pile[:LOAD], []
                 self._note(
                     await self._write(
                         self._store.mirror.apply,
                         self._vendor,
                         self._settings.name,
-                        chunk,
+                        load,
                         span,
                         before,
                         datetime.now(UTC),
@@ -292,6 +314,11 @@ class _Pull:
                 )
 
         return land
+
+    def _read(self, glimpses: Sequence[Glimpse]) -> list[Sighting]:
+        found = [one.read() for one in glimpses]
+        self.rejects += [one for one in found if isinstance(one, Reject)]
+        return [one for one in found if isinstance(one, Sighting)]
 
     def _note(self, delta: Delta) -> None:
         self._committed(delta)
@@ -313,7 +340,7 @@ async def _alone(lock: Path) -> AsyncIterator[None]:
                 yield
                 return
         if time.monotonic() > deadline:
-            raise Failed(
+            raise Busy(
                 "Another Callboard has been pulling this connection for a while; nothing was changed. "
                 "Its result will show; try again later if it does not."
             )

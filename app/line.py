@@ -6,7 +6,6 @@ the log. A closed standard input stops the engine.
 """
 
 import asyncio
-import gc
 import json
 import os
 import signal
@@ -22,7 +21,7 @@ from pydantic import BaseModel
 
 from app import settings as configured
 from app import user
-from app.connection import Writer, refresh
+from app.connection import Writer, make_ready, refresh
 from app.demo import Demo, live
 from app.engine import Engine, Health, Listener
 from app.errors import CallboardError, Unusable
@@ -30,7 +29,7 @@ from app.places import Places
 from app.secrets import Key, Secrets, database_key, variable
 from app.settings import ConnectionSettings
 from app.shape import utc
-from app.store import Store
+from app.store.store import Store
 from app.store.files import Damaged
 from app.store.mirror import Delta
 from app.store.store import set_mirror_aside
@@ -50,8 +49,7 @@ def main(places: Places, *, demo_shifts: int | None = None) -> int:
     """
     key = database_key(places, create=True)
     demo = None if demo_shifts is None else Demo(shifts=demo_shifts)
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # the collector would walk every record of a page, again and again
+    make_ready()
     if isinstance(sys.stdin, TextIOWrapper):
         # What is no UTF-8 is no message, but it must not end the reading. (Reading its `buffer`
         # instead aborts Python at exit, where the text layer above is closed under the reader.)
@@ -368,8 +366,8 @@ def _field(shape: type[BaseModel], name: str) -> Message:
 
 
 def _title(name: str) -> str:
-    words = name.replace("_", " ")
-    return words[0].upper() + words[1:].replace("api ", "API ").replace(" id", " ID")
+    words = name.replace("_", " ").replace("api ", "API ").replace(" id", " ID").replace("url", "URL")
+    return words[0].upper() + words[1:]
 
 
 def _told(demo: Demo) -> dict[str, str]:

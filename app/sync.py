@@ -91,20 +91,21 @@ def change(
     kind: Kind,
     seen_at: datetime,
     *,
-    person: str | None = None,
+    of: Assignment | None = None,
     before: Facts | None = None,
     after: Facts | None = None,
 ) -> Change:
     """Return a derived change. What befalls every day of a recurring pattern has one key."""
     ref = shift.ref if shift.series is None else f"{shift.connection}:{shift.series}"
     facts = (before, after) if shift.series is None else None
-    identity = json.dumps([ref, kind.value, person, facts, seen_at.isoformat()], default=str)
+    whose = None if of is None else _who(of)
+    identity = json.dumps([ref, kind.value, whose, facts, seen_at.isoformat()], default=str)
     return Change(
         key=blake2b(identity.encode(errors="replace"), digest_size=16).hexdigest(),
         connection=shift.connection,
         ref=ref,
         kind=kind,
-        person=person,
+        person=None if of is None else of.person,
         before=before,
         after=after,
     )
@@ -133,30 +134,30 @@ def _assignment_news(known: Shift, seen: Shift, seen_at: datetime) -> list[Chang
     found = []
     for key, one in was.items():
         if key not in now:
-            found.append(
-                change(seen, Kind.UNASSIGNED, seen_at, person=one.person, before={"status": one.status})
-            )
+            found.append(change(seen, Kind.UNASSIGNED, seen_at, of=one, before={"status": one.status}))
         elif now[key].status != one.status:
             found.append(
                 change(
                     seen,
                     Kind.STATUS,
                     seen_at,
-                    person=now[key].person,
+                    of=now[key],
                     before={"status": one.status},
                     after={"status": now[key].status},
                 )
             )
     for key, one in now.items():
         if key not in was:
-            found.append(
-                change(seen, Kind.ASSIGNED, seen_at, person=one.person, after={"status": one.status})
-            )
+            found.append(change(seen, Kind.ASSIGNED, seen_at, of=one, after={"status": one.status}))
     return found
 
 
 def _by_person(assignments: Iterable[Assignment]) -> dict[str, Assignment]:
-    return {one.person_id or one.person: one for one in assignments}
+    return {_who(one): one for one in assignments}
+
+
+def _who(assignment: Assignment) -> str:
+    return assignment.person_id or assignment.person
 
 
 def _editable(shift: Shift) -> Mapping[str, object]:

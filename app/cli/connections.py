@@ -150,7 +150,7 @@ def remove_one(args: Namespace, places: Places, out: Output) -> int:
     if name in _configured(places):
         connections_file.drop(places.connections_file, name)
     if args.cache and places.mirror.exists():
-        from app.store import Store
+        from app.store.store import Store
 
         store = Store.open(places, database_key(places, create=False))
         try:

@@ -4,7 +4,8 @@ from argparse import SUPPRESS, ArgumentTypeError, Namespace
 
 from app.cli.arguments import Commands
 from app.cli.output import Output
-from app.errors import Failed, Unusable
+from app.cli.window import show
+from app.errors import Unusable
 from app.places import Places
 
 SHIFTS = 1200  # in the practice vendors' market, unless asked otherwise
@@ -45,12 +46,12 @@ def practise(args: Namespace, places: Places, out: Output) -> int:
         return 0
     if args.port is not None:
         raise Unusable("--port goes with --serve; the window needs no port.")
-    return _window(demo=True, shifts=args.shifts)
+    return show(demo=True, shifts=args.shifts)
 
 
 def window(args: Namespace, places: Places, out: Output) -> int:
     """Open the window."""
-    return _window()
+    return show()
 
 
 def drive(args: Namespace, places: Places, out: Output) -> int:
@@ -58,15 +59,3 @@ def drive(args: Namespace, places: Places, out: Output) -> int:
     from app.line import main
 
     return main(places, demo_shifts=args.shifts if args.demo else None)
-
-
-def _window(*, demo: bool = False, shifts: int | None = None) -> int:
-    from ui.main import run
-
-    try:
-        return run(demo=demo, shifts=shifts)
-    except ImportError as error:  # a library of the system is missing: nothing was opened yet
-        raise Failed(
-            f"The window cannot open: {error}. Install the system libraries that Qt needs, such as libgl1. "
-            "The commands work without: callboard --help"
-        ) from error

@@ -19,8 +19,8 @@ from app.errors import CallboardError, Unusable
 from app.places import Places
 from app.secrets import database_key
 from app.shape import shape_of_change, shape_of_shift, utc
-from app.store import Store
 from app.store.reader import Filter, Reader
+from app.store.store import Store
 
 SHIFT_HEAD = ("START", "END", "STATE", "TITLE", "FACILITY", "UNIT", "PEOPLE", "NUMBER", "REF")
 CHANGE_HEAD = ("ID", "SEEN", "KIND", "PERSON", "WHAT", "BY", "ACKNOWLEDGED", "REF")

@@ -97,7 +97,7 @@ def refresh(places: Places, ref: str) -> None:
     from app.connection import Writer, client_of
     from app.connection import refresh as read_anew
     from app.settings import load
-    from app.store import Store
+    from app.store.store import Store
     from app.vendors import VENDORS
 
     name, _, external_id = ref.partition(":")
@@ -142,8 +142,8 @@ def _pulled(places: Places, jobs: list[Job]) -> "list[Pulled]":
 def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
     import asyncio
 
-    from app.connection import Writer, client_of, pull
-    from app.store import Store
+    from app.connection import Writer, client_of, make_ready, pull
+    from app.store.store import Store
     from app.vendors import VENDORS
 
     store = Store.open(places, key)
@@ -168,8 +168,10 @@ def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
     async def all_at_once() -> "list[Pulled]":
         return await asyncio.gather(*map(one, jobs))
 
+    make_ready()
     try:
-        return asyncio.run(all_at_once())
+        with store.busily(key):
+            return asyncio.run(all_at_once())
     finally:
         progress.clear()
         writer.close()

@@ -1,5 +1,4 @@
-"""The store: two encrypted SQLite files, the mirror of what vendors said and the desk's own."""
+"""The store: two encrypted SQLite files, the mirror of what vendors said and the desk's own.
 
-from app.store.store import Store
-
-__all__ = ["Store"]
+`app.store.store` opens both for writing; the window, which only reads, loads `app.store.reader`.
+"""

@@ -24,6 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 BUSY = 5000  # milliseconds to wait for another process's transaction
+SMALLEST = 512  # bytes: what is shorter, SQLite takes for an empty file and writes over it
 
 
 class Damaged(Failed):
@@ -76,6 +77,11 @@ def translating() -> Iterator[None]:
         ) from error
     except apsw.IOError as error:
         raise Failed("The disk reports an error; the last step was undone. Check the disk.") from error
+    except OSError as error:
+        raise Failed(
+            f"{error.filename or 'A file of Callboard'} cannot be used ({error.strerror}); what was there is "
+            "intact. Check the disk and the rights of its folder."
+        ) from error
 
 
 @contextmanager
@@ -105,40 +111,69 @@ def open_writing(path: Path, key: Key, layout: Layout) -> apsw.Connection:
     Raises Unusable for a wrong key, a foreign file or a newer version, Damaged for a damaged
     one, Failed for a disk that does not take it. In none of these is the file changed.
     """
-    new = not path.exists() or (path.stat().st_size == 0 and not _fingerprint(path).exists())
-    if not new:
-        _check_key(path, key, layout)
+    new = check_key(path, key, layout)
+    log = path.with_name(path.name + "-wal")
     with translating():
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
+        if new:
+            _fingerprint(path).unlink(missing_ok=True)  # of a file that was moved away
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite alone would make it 0644
+        logged = log.exists()
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         _unlock(db, path, key, layout, new=new)
         with translating():
             _migrate(db, path, layout)
             db.execute(f"pragma synchronous={layout.synchronous}")
+            if not _fingerprint(path).exists():
+                _write_fingerprint(path, key)
     except BaseException:
+        if logged:  # closing would move it into a file that was to be left as it is
+            db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         db.close()
         raise
-    os.chmod(path, 0o600)
-    if not _fingerprint(path).exists():
-        _write_fingerprint(path, key)
     return db
 
 
 def open_reading(path: Path, key: Key, layout: Layout) -> apsw.Connection:
-    """Return a read-only connection; raise FileNotFoundError if there is no file yet."""
-    if not path.exists() or path.stat().st_size == 0:
+    """Return a read-only connection; raise FileNotFoundError if there is no file yet.
+
+    An older version's file is brought up to date first.
+    """
+    if check_key(path, key, layout):
         raise FileNotFoundError(str(path))
-    _check_key(path, key, layout)
     with translating():
         db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         _unlock(db, path, key, layout, new=False)
         with translating():
-            _check_version(db, path, layout)
+            version = _check_version(db, path, layout)
+        if version == 0:  # another process is about to make it
+            raise FileNotFoundError(str(path))
     except BaseException:
         db.close()
         raise
+    if version < len(layout.migrations):
+        db.close()
+        open_writing(path, key, layout).close()
+        return open_reading(path, key, layout)
     return db
+
+
+def check_key(path: Path, key: Key, layout: Layout) -> bool:
+    """Return whether a file is yet to be made; raise Unusable if it was made with another key.
+
+    Raises Damaged for a file that has lost all its content.
+    """
+    if not path.exists():
+        return True
+    size = path.stat().st_size
+    if _fingerprint(path).exists():
+        _check_fingerprint(path, key, layout)
+        if size < SMALLEST:
+            raise Damaged(f"The {layout.title} ({path}) is empty.")
+    elif 0 < size < SMALLEST:
+        raise Unusable(_unknown(path))
+    return size == 0
 
 
 def attach(db: apsw.Connection, name: str, path: Path, key: Key, layout: Layout) -> None:
@@ -180,10 +215,7 @@ def _unlock(db: apsw.Connection, path: Path, key: Key, layout: Layout, *, new: b
     except apsw.NotADBError as error:
         if known:
             raise Damaged(f"The {layout.title} ({path}) is damaged at its beginning.") from error
-        raise Unusable(
-            f"{path} is not readable with this key, or not a file of Callboard; it was left as it is. "
-            "Give the key it was made with, or move the file away."
-        ) from error
+        raise Unusable(_unknown(path)) from error
     except apsw.CorruptError as error:
         raise Damaged(f"The {layout.title} ({path}) is damaged.") from error
     except (apsw.CantOpenError, apsw.BusyError, apsw.IOError, apsw.ReadOnlyError):
@@ -192,12 +224,17 @@ def _unlock(db: apsw.Connection, path: Path, key: Key, layout: Layout, *, new: b
     db.execute("pragma cache_size=-16384")
 
 
-def _check_key(path: Path, key: Key, layout: Layout) -> None:
+def _unknown(path: Path) -> str:
+    return (
+        f"{path} is not readable with this key, or not a file of Callboard; it was left as it is. "
+        "Give the key it was made with, or move the file away."
+    )
+
+
+def _check_fingerprint(path: Path, key: Key, layout: Layout) -> None:
     try:
         kept = json.loads(_fingerprint(path).read_text("ascii"))
         salt, fingerprint = bytes.fromhex(kept["salt"]), kept["fingerprint"]
-    except FileNotFoundError:
-        return
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unusable(
             f"{_fingerprint(path)} is not readable, so the key cannot be checked; nothing was touched. "
@@ -212,7 +249,7 @@ def _check_key(path: Path, key: Key, layout: Layout) -> None:
 
 def _check_version(db: apsw.Connection, path: Path, layout: Layout) -> int:
     application_id, version = db.pragma("application_id"), db.pragma("user_version")
-    if version == 0 and application_id == 0:
+    if version == application_id == 0 and not db.execute("select count(*) from sqlite_schema").get:
         return 0
     if application_id != layout.application_id:
         raise Unusable(f"{path} is not the {layout.title} of Callboard; it was left as it is. Move it away.")
@@ -226,8 +263,6 @@ def _check_version(db: apsw.Connection, path: Path, layout: Layout) -> int:
 
 def _migrate(db: apsw.Connection, path: Path, layout: Layout) -> None:
     version = _check_version(db, path, layout)
-    if version == 0 and db.execute("select count(*) from sqlite_schema").get:
-        raise Unusable(f"{path} is not the {layout.title} of Callboard; it was left as it is. Move it away.")
     if db.pragma("journal_mode") != "wal":
         db.pragma("journal_mode", "wal")
     for number in range(version, len(layout.migrations)):
@@ -248,4 +283,5 @@ def _write_fingerprint(path: Path, key: Key) -> None:
     text = json.dumps({"salt": salt.hex(), "fingerprint": key.fingerprint(salt)})
     unfinished = _fingerprint(path).with_name(_fingerprint(path).name + f".{os.getpid()}")
     unfinished.write_text(text, "ascii")
+    os.chmod(unfinished, 0o600)
     unfinished.replace(_fingerprint(path))

@@ -5,7 +5,8 @@ mean are committed together, so that a killed process leaves no news behind and 
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from app.store.rows import (
     LAST_SEEN,
     Written,
     change_row,
+    digest,
     load,
     marks,
     written,
@@ -31,7 +33,7 @@ from app.store.rows import (
 from app.sync import Before, gone, news, vanished
 
 if TYPE_CHECKING:  # importing it costs what the window does not pay
-    from app.vendor import Sighting, Vendor
+    from app.vendor import Glimpse, Sighting, Vendor
 
 CHUNK = 100  # rows a transaction: another writer waits some 20 ms at most
 
@@ -60,6 +62,7 @@ class Delta:
 class _Known:
     id: int
     digest: bytes
+    mark: bytes | None
     start: int
     day: int
     removed: bool
@@ -71,7 +74,7 @@ class Mirror:
 
     def __init__(self, db: apsw.Connection) -> None:
         self._db = db
-        self._people: set[tuple[str, str, str]] = set()  # already on record
+        self._people: dict[tuple[str, str], str] = {}  # names on record, by connection and id
 
     @translated
     def fresh(
@@ -88,10 +91,23 @@ class Mirror:
                 continue
             if row is not None and not row.removed and not row.missed:
                 shift = one.shift if one.whole else vendor.merge(loaded[row.id].shift, one)
-                if written(shift).digest == row.digest:
+                if digest(shift) == row.digest and one.mark in (None, row.mark):
                     continue
             found.append(one)
         return found
+
+    @translated
+    def unread(self, connection: str, glimpses: "Sequence[Glimpse]") -> "list[Glimpse]":
+        """Return the records that are not just as the mirror's rows were made of them."""
+        known = self._known(connection, [one.external_id for one in glimpses])
+        return [
+            one
+            for one in glimpses
+            if (row := known.get(one.external_id)) is None
+            or row.mark != one.mark
+            or row.removed
+            or row.missed
+        ]
 
     @translated
     def apply(
@@ -109,7 +125,7 @@ class Mirror:
         """
         latest = {one.shift.external_id: one for one in sightings}
         now = int(at.timestamp())
-        with transaction(self._db):
+        with self._all_or_nothing():
             known = self._known(connection, list(latest))
             latest = {ref: one for ref, one in latest.items() if _concerns(span, one.shift, known.get(ref))}
             wanted = [
@@ -122,20 +138,20 @@ class Mirror:
             next_id = (self._db.execute("select max(id) from shift").get or 0) + 1
             new: list[tuple[int, Written]] = []
             differing: list[tuple[_Known, Written]] = []
-            same: list[int] = []
+            same: list[tuple[bytes | None, int]] = []
             found: list[tuple[int, Change]] = []
             for ref, one in latest.items():
                 row = known.get(ref)
                 old = None if row is None else loaded.get(row.id)
                 shift = one.shift if old is None or one.whole else vendor.merge(old.shift, one)
-                after = written(shift)
+                after = written(shift, one.mark)
                 if row is None:
                     new.append((next_id, after))
                     id_, next_id = next_id, next_id + 1
                 else:
                     id_ = row.id
                     if row.digest == after.digest and not row.removed:
-                        same.append(id_)
+                        same.append((after.mark, id_))
                         continue
                     differing.append((row, after))
                 known_shift = None if old is None else old.shift
@@ -145,10 +161,10 @@ class Mirror:
             self._insert(new, now)
             for row, after in differing:
                 self._update(row, after, now)
-            if same:
-                self._db.execute(
-                    f"update shift set last_seen=?, missed=null where id in ({marks(same)})", (now, *same)
-                )
+            self._db.executemany(
+                "update shift set last_seen=?, mark=?, missed=null where id=?",
+                [(now, mark, id_) for mark, id_ in same],
+            )
             if not filling:
                 self._unsearch([(row.start // 60 << 28) | row.id for row, _ in differing])
                 self._search([id_ for id_, _ in new] + [row.id for row, _ in differing])
@@ -248,9 +264,9 @@ class Mirror:
                 break
         if all_of_it:
             with transaction(self._db):
-                for table, column in (("change", "connection"), ("reject", "connection"), ("old_news", "connection"),
-                                      ("person", "connection"), ("connection", "name")):  # fmt: skip
-                    self._db.execute(f"delete from {table} where {column}=?", (connection,))
+                for table in ("change", "reject", "old_news", "person"):
+                    self._db.execute(f"delete from {table} where connection=?", (connection,))
+                self._db.execute("delete from connection where name=?", (connection,))
             self._people.clear()
 
     @translated
@@ -306,6 +322,15 @@ class Mirror:
                 kept += self._db.changes()
         return kept
 
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        try:
+            with transaction(self._db):
+                yield
+        except BaseException:
+            self._people.clear()  # those of this step are not on record
+            raise
+
     def _miss(self, connection: str, refs: Sequence[str]) -> None:
         for chunk in _chunks(refs):
             with transaction(self._db):
@@ -322,13 +347,13 @@ class Mirror:
     def _known(self, connection: str, refs: Sequence[str]) -> dict[str, _Known]:
         rows = fetched(
             self._db,
-            f"""select external_id, id, digest, start, day, removed, missed from shift
+            f"""select external_id, id, digest, mark, start, day, removed, missed from shift
                 where connection=? and external_id in ({marks(refs)})""",
             (connection, *refs),
         )
         return {
-            ref: _Known(id_, digest, start, day, removed is not None, missed is not None)
-            for ref, id_, digest, start, day, removed, missed in rows
+            ref: _Known(id_, digest, mark, start, day, removed is not None, missed is not None)
+            for ref, id_, digest, mark, start, day, removed, missed in rows
         }
 
     def _load(self, ids: Sequence[int]) -> dict[int, Kept]:
@@ -340,18 +365,18 @@ class Mirror:
         if not rows:
             return
         # One statement for all rows: SQLite then works without Python's lock throughout.
-        one = f"({marks(COLUMNS)}, ?, ?, ?)"
+        places = ", ".join([f"({marks(COLUMNS)}, ?, ?, ?, ?)"] * len(rows))
         self._db.execute(
-            f"insert into shift({CONTENT}, id, digest, last_seen) values {', '.join([one] * len(rows))}",
-            [value for id_, row in rows for value in (*row.values, id_, row.digest, now)],
+            f"insert into shift({CONTENT}, id, digest, mark, last_seen) values {places}",
+            [value for id_, row in rows for value in (*row.values, id_, row.digest, row.mark, now)],
         )
         self._assign(rows)
 
     def _update(self, row: _Known, after: Written, now: int) -> None:
         self._db.execute(
-            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, digest=?, last_seen=?,
+            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, digest=?, mark=?, last_seen=?,
                 removed=null, missed=null where id=?""",
-            (*after.values, after.digest, now, row.id),
+            (*after.values, after.digest, after.mark, now, row.id),
         )
         self._db.execute("delete from assignment where shift_id=?", (row.id,))
         self._assign([(row.id, after)])
@@ -367,13 +392,15 @@ class Mirror:
                 [value for values in chunk for value in values],
             )
         met = {
-            (row.values[0], values[2], values[1])
+            (row.values[0], values[2]): values[1]
             for _, row in rows
             for values in row.assignments
             if values[2]
         }
-        for person in met - self._people:
-            self._db.execute("insert or replace into person values(?, ?, ?)", person)
+        self._db.executemany(
+            "insert or replace into person values(?, ?, ?)",
+            [(*whose, name) for whose, name in met.items() if self._people.get(whose) != name],
+        )
         self._people |= met
 
     def _record(self, changes: Sequence[Change], now: int) -> int:

@@ -4,7 +4,9 @@ A Reader is used from one thread at a time; `interrupt` alone may come from anot
 cursor is finished before a method returns, so that no reader keeps the log from shrinking.
 """
 
+import json
 import re
+import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -89,6 +91,7 @@ class Reader:
         db = open_reading(places.mirror, key, MIRROR)
         try:
             attach(db, "desk", places.desk, key, DESK)
+            db.create_scalar_function("words_begin", _words_begin)
         except BaseException:
             db.close()
             raise
@@ -164,13 +167,14 @@ class Reader:
     @translated
     def shift(self, ref: str) -> Kept | None:
         """Return one shift with everything that is known of it, or None."""
-        connection, _, external_id = ref.partition(":")
+        connection, _, external_id = _encodable(ref).partition(":")
         found = load(self._db, "where s.connection=? and s.external_id=?", (connection, external_id))
         return next(iter(found.values()), None)
 
     @translated
     def resolve(self, text: str) -> list[str]:
         """Return the refs that a text may mean: a ref, the beginning of one, or a shift's number."""
+        text = _encodable(text)
         connection, _, beginning = text.partition(":")
         exact = self._refs("connection=? and external_id=?", (connection, beginning))
         if exact:
@@ -241,7 +245,13 @@ class Reader:
     @translated
     def keys(self, ids: Sequence[int]) -> dict[int, str]:
         """Return the keys of the changes with these ids; unknown ids are left out."""
-        return dict(fetched(self._db, f"select id, key from change where id in ({marks(ids)})", tuple(ids)))
+        return dict(
+            fetched(
+                self._db,
+                "select id, key from change where id in (select value from json_each(?))",
+                (json.dumps(list(ids)),),  # there may be more of them, and larger ones, than SQLite binds
+            )
+        )
 
     @translated
     def health(self) -> list[Health]:
@@ -328,19 +338,37 @@ class Reader:
         if where.last is not None:
             clauses.append("day <= ?")
             bound.append(where.last.toordinal())
-        if where.text.strip():
-            words = re.findall(r"[^\W_]+", where.text)
+        if where.text:
+            words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", where.text))
             if not words:
                 clauses.append("0")
             elif self._db.execute("select 1 from meta where name='filling'").get is not None:
                 # The search is built at the end of a first fill; until then every row is looked at.
-                for word in words:
-                    clauses.append(f"{schema.SEARCHED} like ? escape '\\'")
-                    bound.append(f"%{word}%")
+                clauses.append(f"words_begin({schema.SEARCHED}, {marks(words)})")
+                bound += [_bare(word) for word in words]
             else:
                 clauses.append(f"id in (select rowid & {schema.SEARCH_ID} from search where search match ?)")
                 bound.append(" ".join(f'"{word}"*' for word in words))
         return ("where " + " and ".join(clauses) if clauses else ""), bound
+
+
+def _encodable(text: str) -> str:
+    """Return a text from a command line with what is no Unicode replaced: no ref contains it."""
+    return text.encode(errors="replace").decode()
+
+
+def _bare(text: str) -> str:
+    """Return a text without case and accents, as SQLite's tokenizer sees it."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
+def _words_begin(*texts: Any) -> bool:
+    text, *words = texts
+    bare = _bare(text)
+    return all(re.search(rf"(?<![^\W_]){word}", bare) for word in words)
 
 
 class Listing:

@@ -56,6 +56,7 @@ create table shift(
   offers text,                -- JSON
   details text,               -- JSON
   digest blob not null,       -- of everything above and the assignments: equal means unchanged
+  mark blob,                  -- of the vendor's record, where it gave one (Glimpse in app.vendor)
   last_seen integer not null, -- see Reader: a later complete listing counts as well
   missed integer,             -- 1: the last complete listing did not show it, but proved nothing
   removed integer,            -- when it vanished
@@ -142,7 +143,7 @@ DEFERRED = {
 # What the search finds: every text field of a shift.
 SEARCHED = (
     "concat_ws(' ', title, role, specialty, facility, unit, client, address, people, number, "
-    "vendor_status, notes, external_id, details)"
+    "vendor_status, notes, external_id, replace(replace(details, '\\n', ' '), '\\t', ' '))"
 )
 SEARCH_KEY = "((start / 60) << 28) | id"
 SEARCH_ID = (1 << 28) - 1

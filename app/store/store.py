@@ -1,7 +1,7 @@
 """Both files of one profile, open for writing."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from app.store.checkpoints import checkpoints
 from app.store.desk import Desk
 from app.store.files import (
     Damaged,
+    check_key,
     copy_to,
     fetched,
     open_reading,
@@ -46,6 +47,7 @@ class Store:
         self._filling = ExitStack()
 
     @classmethod
+    @translated
     def open(cls, places: Places, key: Key) -> "Store":
         """Open both files, made or brought up to date where needed.
 
@@ -53,15 +55,15 @@ class Store:
         desk's file is never replaced: if it is damaged, Failed is raised and it stays as it is.
         """
         places.made()
-        with held(places.data / "opening.lock"):
-            try:
-                desk = open_writing(places.desk, key, DESK)
-            except Damaged as error:
-                raise Damaged(_desk_damaged(places)) from error
+        with held(places.data / "opening.lock"), ExitStack() as files:
+            _check_keys(places, key)
+            desk = files.enter_context(closing(_open_desk(places, key)))
             notes: list[str] = []
             mirror, salvaged = _open_mirror(places, key, notes)
+            files.enter_context(closing(mirror))
             _copy_of_today(places, desk)
-        store = cls(places, mirror, desk, Reader.open(places, key))
+            store = cls(places, mirror, desk, Reader.open(places, key))
+            files.pop_all()  # they stay open
         store.notes = notes
         if salvaged:
             store.mirror.salvage(salvaged)
@@ -95,14 +97,17 @@ class Store:
         return checkpoints(self.places, key, self._files[0])
 
     def begin_fill(self) -> None:
-        """Say that a first pull begins: an empty mirror's indexes wait until the last such pull ends."""
-        if self._fills == 0:
+        """Say that a first pull begins: an empty mirror's indexes wait until the last such pull ends.
+
+        `end_fill` has to follow, even if this fails.
+        """
+        self._fills += 1
+        if self._fills == 1:
             mine = self._filling.enter_context(held(fill_lock(self.places), patience=0))
             if mine and self.mirror.begin_fill():
                 self._filling.callback(self.mirror.end_fill)
             else:
                 self._filling.close()
-        self._fills += 1
 
     def end_fill(self) -> None:
         """Say that a first pull has ended, well or not."""
@@ -115,6 +120,13 @@ class Store:
         with held(fill_lock(self.places), patience=0) as mine:
             if mine:
                 self.mirror.end_fill()
+
+
+def _check_keys(places: Places, key: Key) -> None:
+    # Before either is made: one made with a wrong key would be locked to the right one.
+    for path, layout in ((places.mirror, MIRROR), (places.desk, DESK)):
+        with suppress(Damaged):  # each is dealt with when it is opened
+            check_key(path, key, layout)
 
 
 def set_mirror_aside(places: Places, key: Key) -> str:
@@ -164,6 +176,13 @@ def _is_sound(path: Path, key: Key) -> bool:
         db.close()
 
 
+def _open_desk(places: Places, key: Key) -> apsw.Connection:
+    try:
+        return open_writing(places.desk, key, DESK)
+    except Damaged as error:
+        raise Damaged(_desk_damaged(places)) from error
+
+
 def _open_mirror(
     places: Places, key: Key, notes: list[str]
 ) -> tuple[apsw.Connection, list[tuple[object, ...]]]:
@@ -178,7 +197,7 @@ def _set_aside(places: Places, key: Key, notes: list[str]) -> list[tuple[object,
     aside = set_aside(places.mirror)
     salvaged, whole = _changes_of(aside, key)
     kept = f"{len(salvaged)} changes were saved from it" if salvaged else "no changes could be saved from it"
-    lost = "" if whole else "; others, acknowledged or not, may be lost"
+    lost = "" if whole else "; more, acknowledged or not, may be lost"
     notes.append(
         f"The mirror was damaged. It was set aside as {aside.name}; {kept}{lost}. "
         "The next pull fills a new one; the desk's own records are untouched."
@@ -187,18 +206,17 @@ def _set_aside(places: Places, key: Key, notes: list[str]) -> list[tuple[object,
 
 
 def _changes_of(damaged: Path, key: Key) -> tuple[list[tuple[object, ...]], bool]:
-    found: list[tuple[object, ...]] = []
-    try:
-        db = apsw.Connection(str(damaged), flags=apsw.SQLITE_OPEN_READWRITE)
-        try:
-            db.pragma("key", key.pragma)
-            for row in db.execute(f"select {CHANGE} from change order by id"):
-                found.append(row)
-        finally:
-            db.close()
-    except apsw.Error:
-        return found, False
-    return found, True
+    """Return the changes that a damaged mirror still gives, and whether that is all of them."""
+    found: dict[object, tuple[object, ...]] = {}
+    with suppress(apsw.Error), closing(apsw.Connection(str(damaged), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
+        db.pragma("key", key.pragma)
+        db.pragma("writable_schema", 1)  # or a file whose end is missing would not be read at all
+        for way in ("asc", "desc"):  # up to the damage from either side
+            with suppress(apsw.Error):
+                for row in db.execute(f"select {CHANGE} from change order by id {way}"):
+                    found[row[0]] = row
+                return list(found.values()), True
+    return list(found.values()), False
 
 
 @translated

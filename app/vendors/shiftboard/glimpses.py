@@ -1,7 +1,6 @@
 """Rows of a large listing, marked so that only those are read that are not as they were."""
 
 import marshal
-from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -51,7 +50,7 @@ def _glimpse(row: Row, names: References, account: Account, salt: bytes) -> Glim
 
 def _read(row: Row, names: References, account: Account, mark: bytes) -> Sighting | Reject:
     try:
-        return replace(sighting(row, names, account), mark=mark)
+        return sighting(row, names, account, mark)
     except (ValueError, OverflowError) as error:
         return reject(row, str(error))
 

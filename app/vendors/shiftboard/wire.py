@@ -181,7 +181,7 @@ def filled_in(row: object) -> object:
     return {key: value for key, value in row.items() if value != ""} if isinstance(row, dict) else row
 
 
-def sighting(row: Row, names: References, account: Account) -> Sighting:
+def sighting(row: Row, names: References, account: Account, mark: bytes | None = None) -> Sighting:
     """Return the shift that a row shows; raise ValueError, with the reason, if it cannot be one."""
     external_id = identity(row)
     facility = names.location.get(row.get("location") or "")
@@ -228,6 +228,7 @@ def sighting(row: Row, names: References, account: Account) -> Sighting:
             details=_details(row, names, workgroup, department),
         ),
         _ALL if isinstance(flags, dict) else _WITHOUT_ACTIONS,
+        mark=mark,
     )
 
 

@@ -170,7 +170,6 @@ def gather(
 ) -> tuple[datetime | None, list[Reject]]:
     """Add what records tell of the span's shifts to `told`, by shift id.
 
-    Those of the days beside it come without news: one of them may have been in the span before.
     Returns the latest stamp of all their rows (UTC), and what cannot be.
     """
     latest: datetime | None = None
@@ -183,8 +182,7 @@ def gather(
             rejects.append(reject(record.model_dump(), str(error), "shift_id"))
             continue
         inside = start.date() in span
-        near = start.date() in span.widened(1)
-        shift = told.setdefault(record.shift_id, Told(record, start, end)) if near else None
+        shift = told.setdefault(record.shift_id, Told(record, start, end)) if inside else None
         for row in record.rows:
             try:
                 change, ones = _news(row, record.shift_id, account, where)
@@ -195,9 +193,8 @@ def gather(
                 continue
             if change.happened_at is not None and (latest is None or change.happened_at > latest):
                 latest = change.happened_at
-            if inside and shift is not None:
-                shift.news[change.key] = change
             if shift is not None:
+                shift.news[change.key] = change
                 (shift.gone if change.kind is Kind.UNASSIGNED else shift.seen).extend(ones)
     return latest, rejects
 

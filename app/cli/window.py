@@ -1,0 +1,23 @@
+"""The one door from the command line to the window."""
+
+import sys
+
+from app.errors import CallboardError, Unusable
+
+
+def show(*, demo: bool = False, shifts: int | None = None) -> int:
+    """Open the window, on practice vendors if wished, and return the exit code once it is closed."""
+    try:
+        from ui.main import run
+
+        return run(demo=demo, shifts=shifts)
+    except ImportError as error:  # a library of the system is missing: nothing was opened yet
+        print(
+            f"The window cannot open: {error}. Install the system libraries that Qt needs, such as libgl1. "
+            "The commands work without: callboard --help",
+            file=sys.stderr,
+        )
+        return 1
+    except CallboardError as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, Unusable) else 1

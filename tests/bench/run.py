@@ -1,0 +1,235 @@
+"""Measure what README.md's table quotes: `make bench`, or `python tests/bench/run.py --help`.
+
+Every figure stands beside a yardstick that was measured in the same run, in turn with it, and
+what counts is the ratio: machines differ, and the same one differs from hour to hour. All
+traffic stays on this machine.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+KEY = "5a" * 32  # given raw, so that no keychain is measured
+PAINTED = 50_000  # rows in the cache for the first paint
+DAYS = (date.today() - timedelta(days=7), date.today() + timedelta(days=60))
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was measured, by name, in the order of the runs."""
+
+    found: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, name: str, value: float) -> None:
+        """Keep one more value."""
+        self.found.setdefault(name, []).append(value)
+        print(f"  {name}: {value:g}", file=sys.stderr, flush=True)
+
+    def median(self, name: str) -> float:
+        """Return the middle value."""
+        return statistics.median(self.found[name])
+
+    def ratio(self, name: str, yardstick: str) -> float:
+        """Return the median of the ratios, run by run."""
+        pairs = zip(self.found[name], self.found[yardstick], strict=True)
+        return statistics.median(one / other for one, other in pairs)
+
+
+def main() -> int:
+    """Measure, print the table, and tell by the exit code whether all targets were met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shifts", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=3)
+    args = parser.parse_args()
+    figures = Figures()
+    with served(args.shifts) as vendor:
+        minimal(vendor)  # renders every page once
+        for _ in range(args.runs):
+            pulls(vendor, figures)
+        for _ in range(args.runs):
+            stalls(vendor, figures)
+    with served(PAINTED) as vendor, profile(vendor) as environ:
+        process([sys.executable, "-m", "app", *SYNC], environ)
+        for _ in range(max(args.runs, 5) + 1):
+            paints(environ, figures)
+    for values in figures.found.values():
+        if len(values) > args.runs and len(values) > 5:
+            del values[0]  # the first paint of all reads cold files
+    return report(figures, args.shifts)
+
+
+SYNC = ["sync", "--format", "json", "--from", DAYS[0].isoformat(), "--to", DAYS[1].isoformat()]
+
+
+def pulls(vendor: Mapping[str, Any], figures: Figures) -> None:
+    """Measure the yardstick, a first pull, and the same pull again."""
+    figures.note("minimal pull, s", minimal(vendor))
+    with profile(vendor) as environ:
+        for name in ("first pull, s", "unchanged pull, s"):
+            seconds, memory, told = process([sys.executable, "-m", "app", *SYNC], environ)
+            (row,) = json.loads(told)
+            if not row["ok"] or row["fetched"] != vendor["shifts"]:
+                raise SystemExit(f"the pull went wrong: {row}")
+            figures.note(name, seconds)
+            figures.note(name.replace(", s", ", peak MB"), memory)
+
+
+def minimal(vendor: Mapping[str, Any]) -> float:
+    """Return the seconds of the minimal pipeline."""
+    with tempfile.TemporaryDirectory() as folder:
+        secrets = {name.upper(): text for name, text in vendor["secrets"].items()}
+        days = [day.isoformat() for day in (DAYS[0] - timedelta(days=1), DAYS[1] + timedelta(days=1))]
+        command = [sys.executable, str(HERE / "minimal.py"), vendor["base_url"], *days, f"{folder}/x.db"]
+        seconds, _, told = process(command, {**os.environ, **secrets})
+        if json.loads(told)["rows"] != vendor["shifts"]:
+            raise SystemExit(f"the minimal pipeline read {told}")
+        return seconds
+
+
+def stalls(vendor: Mapping[str, Any], figures: Figures) -> None:
+    """Measure how late the window's heartbeat is while its engine pulls everything."""
+    with profile(vendor) as environ:
+        _, _, told = process([sys.executable, "-m", "tests.bench.window", "pull"], environ)
+        found = json.loads(told)
+        figures.note("longest stall, ms", found["longest_stall_ms"])
+        figures.note("99th percentile stall, ms", found["p99_stall_ms"])
+        figures.note("window, MB", found["window_mb"])
+        figures.note("engine, MB", found["engine_mb"])
+
+
+def paints(environ: Mapping[str, str], figures: Figures) -> None:
+    """Measure the first paint of a bare window and of ours, from the start of the process."""
+    ways = {"bare": [str(HERE / "bare.py"), str(PAINTED)], "ours": ["-m", "tests.bench.window", "paint"]}
+    for name, way in ways.items():
+        command = [sys.executable, *way]
+        began = time.perf_counter()
+        with subprocess.Popen(command, env=dict(environ), stdout=subprocess.PIPE, text=True, cwd=ROOT) as one:
+            assert one.stdout is not None
+            rows = json.loads(one.stdout.readline())["rows"]
+            figures.note(f"first paint {name}, ms", round((time.perf_counter() - began) * 1000, 1))
+            figures.note(f"window {name} at first paint, MB", json.loads(one.stdout.readline())["pss_mb"])
+        if rows < PAINTED:
+            raise SystemExit(f"the window showed {rows} rows")
+
+
+def process(command: Sequence[str], environ: Mapping[str, str]) -> tuple[float, float, str]:
+    """Run a process; return its seconds, its peak memory in MB, and what it printed."""
+    began = time.perf_counter()
+    one = subprocess.Popen(command, env=dict(environ), stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert one.stdout is not None
+    told = one.stdout.read()
+    _, status, usage = os.wait4(one.pid, 0)
+    one.returncode = os.waitstatus_to_exitcode(status)
+    one.stdout.close()
+    if one.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {one.returncode}")
+    return time.perf_counter() - began, usage.ru_maxrss / 1024, told
+
+
+@contextmanager
+def served(shifts: int) -> Iterator[Mapping[str, Any]]:
+    """Give a Shiftboard server with about so many shifts."""
+    command = [sys.executable, str(HERE / "replay.py"), str(shifts)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        yield json.loads(server.stdout.readline())
+        server.stdin.close()
+
+
+@contextmanager
+def profile(vendor: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Give the environment of a new profile with that one connection."""
+    with tempfile.TemporaryDirectory() as home:
+        config = Path(home, "config")
+        config.mkdir()
+        config.joinpath("connections.toml").write_text(
+            f'[connections.bench]\nvendor = "shiftboard"\nbase_url = "{vendor["base_url"]}"\n'
+            f'timezone = "{vendor["timezone"]}"\n'
+        )
+        secrets = {f"CALLBOARD_SECRET_BENCH_{name.upper()}": text for name, text in vendor["secrets"].items()}
+        compiled = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        yield {
+            **compiled,
+            **secrets,
+            "PYTHONPATH": str(ROOT),
+            "CALLBOARD_HOME": home,
+            "CALLBOARD_DB_KEY": KEY,
+            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+        }
+
+
+def report(figures: Figures, shifts: int) -> int:
+    """Print the table; return 1 if a target was missed."""
+    memory = figures.median("window bare at first paint, MB") * 1.3 + 60
+    rows = [
+        (
+            f"first paint with {PAINTED:,} shifts in the cache",
+            f"{figures.median('first paint ours, ms'):.0f} ms",
+            f"bare window {figures.median('first paint bare, ms'):.0f} ms",
+            figures.ratio("first paint ours, ms", "first paint bare, ms"),
+            1.5,
+        ),
+        (
+            f"first pull of {shifts:,} shifts",
+            f"{figures.median('first pull, s'):.1f} s",
+            f"minimal pipeline {figures.median('minimal pull, s'):.1f} s",
+            figures.ratio("first pull, s", "minimal pull, s"),
+            2.5,
+        ),
+        (
+            "the same pull, nothing changed",
+            f"{figures.median('unchanged pull, s'):.1f} s",
+            f"first pull {figures.median('first pull, s'):.1f} s",
+            figures.ratio("unchanged pull, s", "first pull, s"),
+            0.5,
+        ),
+        (
+            "window's longest stall meanwhile",
+            f"{figures.median('longest stall, ms'):.0f} ms",
+            "limit 50 ms",
+            figures.median("longest stall, ms") / 50,
+            1.0,
+        ),
+        (
+            "window's memory after it",
+            f"{figures.median('window, MB'):.0f} MB",
+            f"limit {memory:.0f} MB: bare window x 1.3 + 60",
+            figures.median("window, MB") / memory,
+            1.0,
+        ),
+        (
+            "engine's memory after it",
+            f"{figures.median('engine, MB'):.0f} MB",
+            "no limit set",
+            None,
+            None,
+        ),
+    ]
+    print("| what | Callboard | measured against | ratio | target |\n|---|---|---|---|---|")
+    missed = 0
+    for what, ours, other, ratio, target in rows:
+        shown = "-" if ratio is None else f"{ratio:.2f}"
+        print(f"| {what} | {ours} | {other} | {shown} | {'-' if target is None else f'at most {target}'} |")
+        missed += ratio is not None and target is not None and ratio > target
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

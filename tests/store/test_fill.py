@@ -1,0 +1,112 @@
+"""The first fill of a connection, and dropping what is kept of one."""
+
+from datetime import timedelta
+
+import apsw
+
+from app.domain import Kind
+from app.places import Places
+from app.store.store import Store
+from app.store.reader import Filter
+from tests.shifts import FIRST, KEY, MINUTE, NOON, applied, filled, kinds, listed, reported, shift, visible
+
+
+def test_old_rows_are_dropped_with_their_search(store: Store) -> None:
+    rows = [shift(n, start=shift().start - timedelta(days=n), end=None) for n in range(9)]
+    filled(store, rows)
+    listed(store, rows[:-1], NOON + MINUTE)
+
+    assert store.mirror.prune("trio-east", rows[4].day) == 4
+    assert visible(store) == {str(n) for n in range(5)}
+    assert store.reader.listing(Filter(text="ICU", removed=True)).total == 5
+    assert store.reader.sound() == []
+
+
+def test_a_forgotten_connection_takes_its_cache_along_and_no_one_elses(store: Store) -> None:
+    filled(store, [shift(n) for n in range(1500)])
+    filled(store, [shift(connection="west")])
+    applied(store, shift(title="LPN"))
+    applied(store, shift(connection="west", title="LPN"))
+    store.acknowledge([1], "Sam")
+
+    store.forget("trio-east")
+
+    assert [one.shift.ref for one in store.reader.shifts(Filter(removed=True))] == ["west:1"]
+    assert [one.change.connection for one in store.reader.changes()] == ["west"]
+    assert [one.connection for one in store.reader.health()] == ["west"]
+    assert store.reader.listing(Filter(text="ICU")).total == 0
+    assert store.reader.sound() == []
+
+
+def test_an_interrupted_first_listing_leaves_no_rows_and_the_news_of_others(store: Store) -> None:
+    store.ledger.standing("trio-east", "trio")
+    applied(store, *(shift(n) for n in range(150)), before=FIRST)
+    store.mirror.report([reported(1, Kind.STATUS)], NOON, ())
+
+    store.mirror.discard("trio-east", all_of_it=False)
+
+    assert visible(store) == set()
+    assert kinds(store) == [Kind.STATUS]
+    assert store.ledger.standing("trio-east", "trio").listed is None
+
+
+def indexes(places: Places) -> set[str]:
+    db = apsw.Connection(str(places.mirror))
+    db.pragma("key", KEY.pragma)
+    found = {
+        str(name)
+        for (name,) in db.execute("select name from sqlite_schema where type='index' and sql is not null")
+    }
+    db.close()
+    return found
+
+
+def test_a_first_fill_ends_with_every_index_and_the_search(store: Store, places: Places) -> None:
+    store.ledger.standing("trio-east", "trio")
+    store.begin_fill()
+    during = indexes(places)
+    applied(store, *(shift(n) for n in range(150)), before=FIRST)
+    applied(store, shift(3, title="LPN"), before=FIRST)
+    store.mirror.remove("trio-east", ["4"], NOON, silently=True)
+    store.end_fill()
+
+    assert indexes(places) > during
+    assert store.reader.listing(Filter(text="icu")).total == 148
+    assert store.reader.listing(Filter(text="lpn")).total == 1
+    assert store.reader.sound() == []
+
+
+def test_fills_at_once_build_the_indexes_when_the_last_has_ended(store: Store, places: Places) -> None:
+    store.begin_fill()
+    store.begin_fill()
+    applied(store, shift(), before=FIRST)
+    store.end_fill()
+    applied(store, shift(2), before=FIRST)
+    during = indexes(places)
+    store.end_fill()
+
+    assert indexes(places) > during
+    assert store.reader.listing(Filter(text="icu")).total == 2
+
+
+def test_a_mirror_with_rows_keeps_its_search_while_another_connection_is_filled(store: Store) -> None:
+    filled(store, [shift()])
+    store.begin_fill()
+    applied(store, shift(connection="west"), before=FIRST)
+
+    assert store.reader.listing(Filter(text="icu")).total == 2
+    store.end_fill()
+    assert store.reader.listing(Filter(text="icu")).total == 2
+
+
+def test_a_fill_that_was_killed_is_ended_by_the_next_start(places: Places) -> None:
+    killed = Store.open(places, KEY)
+    killed.mirror.begin_fill()
+    applied(killed, shift(), before=FIRST)
+    killed.close()
+
+    store = Store.open(places, KEY)
+    assert store.reader.listing(Filter(text="icu")).total == 1
+    applied(store, shift(2))
+    assert store.reader.listing(Filter(text="icu")).total == 2
+    store.close()

@@ -1,0 +1,100 @@
+"""Windows without a screen, on real profiles; what the engine says is said by a small stand-in."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain import Shift
+from app.places import Places
+from app.store.store import Store
+from tests.shifts import KEY, filled
+from ui.cache import Cache, Pending
+from ui.engine import Engine
+from ui.memory import Memory
+from ui.style import wear
+from ui.times import Times
+from ui.window import Window
+
+NOW = datetime(2026, 11, 21, 20, 42, tzinfo=UTC)
+CHILD = Path(__file__).with_name("child.py")
+
+Fill = Callable[[Iterable[Shift]], None]
+Open = Callable[[], Window]
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["callboard", "-style", "fusion"]
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> None:
+    wear(qapp, qapp.styleHints().colorScheme())
+
+
+@pytest.fixture
+def times() -> Times:
+    return Times(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom), NOW.timestamp)
+
+
+@pytest.fixture
+def places() -> Places:
+    return Places.find().made()
+
+
+@pytest.fixture
+def store(places: Places) -> Iterator[Store]:
+    opened = Store.open(places, KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def fill(store: Store) -> Fill:
+    """Return what makes these shifts the connection's first complete listing."""
+    return lambda shifts: filled(store, shifts)
+
+
+@pytest.fixture
+def cache(places: Places) -> Iterator[Cache]:
+    cache = Cache(places, Pending(lambda: KEY))
+    assert cache.wait(10)
+    yield cache
+    cache.close()
+
+
+@pytest.fixture
+def engine(qtbot: QtBot) -> Iterator[Engine]:
+    """Return an engine that is only started by those who need one; its child plays the real one's part."""
+    engine = Engine(sys.executable, [str(CHILD)], {})
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, places: Places, cache: Cache, engine: Engine, times: Times) -> Iterator[Open]:
+    """Return what opens a window on the profile; the engine's signals are the test's to emit."""
+    opened: list[Window] = []
+
+    def opening() -> Window:
+        window = Window(cache, engine, times, Memory(places.config / "window.ini"), practice=False)
+        qtbot.addWidget(window)
+        window.resize(1200, 700)
+        window.first_sight()
+        with qtbot.waitExposed(window):
+            window.show()
+        window.dress()
+        if window.page.model.rowCount():
+            qtbot.waitUntil(lambda: bool(window.outlook.names))
+        opened.append(window)
+        return window
+
+    yield opening
+    for window in opened:
+        window.put_away()

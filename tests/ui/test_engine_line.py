@@ -1,0 +1,101 @@
+"""The window's end of the line, with a small process of its own at the other end."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from ui.engine import Answer, Engine, Pulse
+
+
+@pytest.fixture
+def running(engine: Engine, qtbot: QtBot) -> Engine:
+    with qtbot.waitSignal(engine.ready):
+        engine.start()
+    return engine
+
+
+def asked(qtbot: QtBot, engine: Engine, do: str, **details: object) -> Answer:
+    answers: list[Answer] = []
+    engine.ask(do, answers.append, **details)
+    qtbot.waitUntil(lambda: bool(answers))
+    return answers[0]
+
+
+def test_it_says_which_connections_there_are(engine: Engine, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(engine.ready) as said:
+        engine.start()
+    assert said.args == [False, ["north"]]
+
+
+def test_an_answer_finds_who_asked(running: Engine, qtbot: QtBot) -> None:
+    order: list[str] = []
+    running.ask("vendors", lambda answer: order.append("vendors" if "vendors" in answer else "?"))
+    running.ask("connections", lambda answer: order.append("connections" if "connections" in answer else "?"))
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["vendors", "connections"]
+
+
+def test_progress_arrives_as_numbers(running: Engine, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(running.pulsed) as said:
+        running.wake(["north"])
+    assert said.args is not None
+    assert said.args[0] == Pulse("north", "Acme Staffing", "pulling", fetched=3, total=9)
+
+
+def test_an_acknowledgement_ends_in_a_commit(running: Engine, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(running.committed) as said:
+        running.acknowledge([4, 5])
+    assert said.args == ["", [4, 5], 0]
+
+
+def test_what_is_no_message_is_passed_over(
+    running: Engine, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(qtbot, running, "garble")["ok"]
+    assert "no message" in capsys.readouterr().err
+
+
+def test_a_dead_engine_is_started_again_and_the_window_is_told(running: Engine, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([running.died, running.ready], timeout=20_000, order="strict"):
+        running.ask("die", lambda answer: None)
+
+
+def test_what_was_asked_of_an_engine_that_dies_is_answered(running: Engine, qtbot: QtBot) -> None:
+    answer = asked(qtbot, running, "die")
+    assert answer["ok"] is False
+    assert "try again" in str(answer["error"])
+
+
+def test_asking_an_engine_that_is_not_there_is_answered_too(engine: Engine, qtbot: QtBot) -> None:
+    assert asked(qtbot, engine, "vendors")["ok"] is False
+
+
+def test_an_engine_that_cannot_be_started_is_reported(qtbot: QtBot) -> None:
+    engine = Engine("/nowhere/callboard-engine", [], {})
+    with qtbot.waitSignal(engine.died) as said:
+        engine.start()
+    engine.stop()
+    assert said.args is not None
+    assert "shifts shown are kept" in said.args[0]
+
+
+def test_stopping_it_leaves_no_process(running: Engine) -> None:
+    running.stop()
+    assert not running.alive
+    assert running.process_id == 0
+
+
+class Emitter(QObject):
+    said = Signal(bool, object)
+
+
+def test_thousands_of_emits_of_a_signal_of_ours_do_no_harm(qtbot: QtBot) -> None:
+    """PySide6 6.12.0 loses references to True on Python 3.11 and aborts after some hundred of them."""
+    emitter, heard = Emitter(), []
+    receive: Callable[[bool, object], None] = lambda flag, thing: heard.append((flag, thing))  # noqa: E731
+    emitter.said.connect(receive)
+    for _ in range(5000):
+        emitter.said.emit(True, None)
+    assert heard == [(True, None)] * 5000

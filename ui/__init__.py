@@ -1,0 +1,1 @@
+"""The window: builds widgets, holds no rule."""

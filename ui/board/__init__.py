@@ -1,0 +1,1 @@
+"""The board: every vendor's shifts in one table."""

@@ -1,0 +1,181 @@
+"""The rows of the board: read from the cache in blocks, and only where somebody looks."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from app.store.reader import Order
+from app.store.rows import BoardRow
+from ui.board.columns import COLUMNS, STATE, TITLE
+from ui.board.rows import EMPTY, Row, row_of
+from ui.times import Times
+from ui.words import tip
+
+BLOCK = 64  # rows read at once
+MOST_BLOCKS = 256  # kept; beyond that all are read anew
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+# Which overload: with the hint, the selection remembers rows rather than every cell of them.
+_RESORTED = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
+
+_ALIGNED = {
+    right: Qt.AlignmentFlag.AlignVCenter
+    | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+    for right in (False, True)
+}
+
+
+class BoardModel(QAbstractTableModel):
+    """A listing as a table. Rows come through `lines`; `data` answers screen readers and copying."""
+
+    def __init__(self, times: Times, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._times = times
+        self._read: Callable[[int, int], Sequence[BoardRow]] = lambda first, n: ()
+        self._total = 0
+        self._blocks: dict[int, list[Row]] = {}
+
+    def show(
+        self,
+        total: int,
+        read: Callable[[int, int], Sequence[BoardRow]],
+        places: dict[int, int | None],
+    ) -> None:
+        """Show another listing. `read(first, n)` gives its rows; `places` tells where kept ids are now.
+
+        Selected rows stay selected where `places` finds them. Rows whose place nobody looked
+        for, because so many are selected, stay by number.
+        """
+        before, after = self._total, total
+        held = [(index, self._known(index.row())) for index in self.persistentIndexList()]
+        self._blocks.clear()
+        if after > before:
+            self.beginInsertRows(ROOT, before, after - 1)
+            self._total = after
+            self.endInsertRows()
+        hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+        self.layoutAboutToBeChanged[_RESORTED].emit([], hint)  # type: ignore[index]  # PySide's stubs lack it
+        self._read = read
+        self._blocks.clear()
+        for index, row in held + self._late(held):
+            self.changePersistentIndex(index, self._moved(index, row, places, after))
+        self.layoutChanged[_RESORTED].emit([], hint)  # type: ignore[index]  # the same
+        if after < before:
+            self.beginRemoveRows(ROOT, after, before - 1)
+            self._total = after
+            self.endRemoveRows()
+
+    def refresh_texts(self) -> None:
+        """Forget what was written down, because the clock or the language has moved on."""
+        self._blocks.clear()
+
+    def sample(self, column: int) -> str:
+        """Return a text about as long as most of a column."""
+        return COLUMNS[column].sample or self._times.samples()[COLUMNS[column].key]
+
+    def lines(self, first: int, last: int) -> list[Row]:
+        """Return the rows from first up to, not including, last; missing ones are read now."""
+        rows: list[Row] = []
+        for number in range(first // BLOCK, (last + BLOCK - 1) // BLOCK):
+            rows += self._block(number)
+        offset = first // BLOCK * BLOCK
+        return rows[first - offset : last - offset]
+
+    def row(self, number: int) -> Row:
+        """Return one row; an empty one beyond the end."""
+        return self._block(number // BLOCK)[number % BLOCK] if 0 <= number < self._total else EMPTY
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else self._total
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.row(index.row()).texts[column]
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(self.row(index.row()), column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(self.row(index.row()).texts[column])
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _ALIGNED[COLUMNS[column].right]
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return COLUMNS[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNED[COLUMNS[section].right]
+        return None
+
+    def _block(self, number: int) -> list[Row]:
+        block = self._blocks.get(number)
+        if block is None:
+            if len(self._blocks) >= MOST_BLOCKS:
+                self._blocks.clear()
+            first = number * BLOCK
+            wanted = min(BLOCK, self._total - first)
+            block = [row_of(shift, self._times) for shift in self._read(first, wanted)]
+            block += [EMPTY] * (wanted - len(block))  # a row that vanished since the listing was made
+            self._blocks[number] = block
+        return block
+
+    def held_ids(self, numbers: Sequence[int]) -> tuple[int, ...]:
+        """Return the shift ids of these rows, as far as they have been read."""
+        return tuple(row.id for number in numbers if (row := self._known(number)) is not EMPTY)
+
+    def _known(self, number: int) -> Row:
+        block = self._blocks.get(number // BLOCK)
+        return EMPTY if block is None or number % BLOCK >= len(block) else block[number % BLOCK]
+
+    def _late(self, held: list[tuple[QModelIndex, Row]]) -> list[tuple[QModelIndex, Row]]:
+        """Return the persistent indexes that views made when they heard of the change."""
+        known = {(index.row(), index.column()): row for index, row in held}
+        rows = {index.row(): row for index, row in held}
+        return [
+            (index, rows.get(index.row(), EMPTY))
+            for index in self.persistentIndexList()
+            if (index.row(), index.column()) not in known
+        ]
+
+    def _moved(self, index: QModelIndex, row: Row, places: dict[int, int | None], total: int) -> QModelIndex:
+        if row.id not in places:
+            return index if index.row() < total else ROOT
+        place = places[row.id]
+        return ROOT if place is None else self.index(place, index.column())
+
+
+def order_of(column: int, direction: Qt.SortOrder) -> Order:
+    """Return the order that a click on a column's heading asks for."""
+    return Order(COLUMNS[column].order, descending=direction == Qt.SortOrder.DescendingOrder)
+
+
+def spoken(row: Row, column: int) -> str:
+    """Return a cell as a screen reader says it; what is painted as a mark is a word here."""
+    text = row.texts[column]
+    if column == STATE and row.removed:
+        return "Removed, no longer visible at the vendor"
+    if column == TITLE and row.urgent:
+        return f"Urgent: {text}"
+    if COLUMNS[column].key == "hours" and row.now:
+        return f"{text}, under way"
+    return text

@@ -1,0 +1,187 @@
+"""The board with its filters: keeps the table true to the cache while selection and place stay."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import CallboardError
+from app.store.reader import Filter, Order, Reader
+from ui.board.columns import DAY
+from ui.board.filters import Filters
+from ui.board.model import BoardModel, order_of
+from ui.board.view import Board
+from ui.empty import Empty
+from ui.reading import Found, Reading, Wish, find
+from ui.times import Times
+
+CALM = 500  # milliseconds between two refreshes that nobody at the desk asked for
+MOST_LATE = 20  # rows chosen while the listing was made whose places are looked up in the window's thread
+CLEAR = "Clear filters"
+
+
+class BoardPage(QWidget):
+    """Filters and table. Reads through `reading`, and single blocks of rows with the window's own reader."""
+
+    failed = Signal(str)  # a sentence
+    shown = Signal(int, int)  # rows on the board, shifts in the cache
+
+    def __init__(
+        self,
+        times: Times,
+        reading: Reading,
+        reader: Callable[[], Reader | None],
+        filters: Filters,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reading = reading
+        self._reader = reader
+        self._times = times
+        self._order = Order()
+        self._asked = Wish(Filter(), Order())
+        self._cached = 0  # shifts in the cache, whatever the filters
+        self._placed = 0  # where the scroll bar was put, so that it is known whether somebody has moved it
+        self._last: tuple[Filter, Order] | None = None  # what the rows on the board answer to
+        self._why_empty: tuple[str, ...] = ("Nothing here yet", "The first shifts are on their way.")
+        self.filters = filters
+        self.model = BoardModel(times, self)
+        self.board = Board(self.model, self)
+        self.empty = Empty(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.board)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._since = QElapsedTimer()
+        self._soon = QTimer(self, singleShot=True)
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.start()
+
+        self.filters.changed.connect(self._narrow)
+        self.board.horizontalHeader().sortIndicatorChanged.connect(self._sort)
+        self.empty.pressed.connect(self._press)
+        self._soon.timeout.connect(self.reload)
+        self._minute.timeout.connect(self._tick)
+        self._reading.found.connect(self._show)
+        self._reading.failed.connect(self.failed)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is not a single shift in the cache, as far as is known."""
+        return not self._cached
+
+    def first_sight(self, order: Order) -> None:
+        """Show the cache as it is, at once: the one listing that is made in the window's own thread."""
+        self._order = order
+        reader = self._reader()
+        if reader is None:
+            self._turn_page()
+            return
+        try:
+            self._asked = Wish(Filter(), order, since=self._since_when())
+            self._show(find(reader, self._asked))
+        except CallboardError as error:
+            self.failed.emit(str(error))
+
+    def refresh(self) -> None:
+        """Show what has been committed, soon: at most twice a second."""
+        if self._soon.isActive():
+            return
+        passed = self._since.elapsed() if self._since.isValid() else CALM
+        self._soon.start(max(0, CALM - passed))
+
+    def reload(self) -> None:
+        """Show what is asked for now, if there is a cache yet."""
+        if self._reader() is None:
+            self._turn_page()
+            return
+        self._since.start()
+        self._asked = Wish(self.filters.where(), self._order, self.board.kept(), self._since_when())
+        self._reading.ask(self._asked)
+
+    def explain(self, *why: str) -> None:
+        """Set title, sentence and buttons of the page shown while the cache is empty."""
+        self._why_empty = why
+        self._turn_page()
+
+    def show_today(self) -> None:
+        """Bring the first shift that begins today or later to the top of a board ordered by start."""
+        header = self.board.horizontalHeader()
+        if self._order != Order():
+            header.setSortIndicator(DAY, Qt.SortOrder.AscendingOrder)
+        self.board.clearSelection()
+        self.board.setCurrentIndex(QModelIndex())
+        self._placed = self.board.verticalScrollBar().value()
+        self.reload()
+
+    def _narrow(self, where: Filter) -> None:
+        self.reload()
+
+    def _sort(self, column: int, direction: Qt.SortOrder) -> None:
+        self._order = order_of(column, direction)
+        self.reload()
+
+    def _show(self, found: Found) -> None:
+        if found.wish is not self._asked:
+            return
+        reader = self._reader()
+        if reader is None:
+            return
+        listing, places = found.listing, dict(found.places)
+        chosen_since = [shift_id for shift_id in self.board.kept() if shift_id not in places]
+        for shift_id in chosen_since[:MOST_LATE]:
+            places[shift_id] = listing.place(shift_id, reader)
+        same_rows = (found.wish.where, found.wish.order) == self._last
+        self._last = (found.wish.where, found.wish.order)
+        number, hidden = self.board.top()
+        top = self.model.held_ids([number]) if number >= 0 else ()
+        self.model.show(listing.total, lambda first, n: listing.rows(first, n, reader), places)
+        if found.first_since is not None and not self.board.currentIndex().isValid():
+            self.board.scroll_to(found.first_since)
+            self._placed = self.board.verticalScrollBar().value()
+        elif same_rows and number > 0 and top and (place := places.get(top[0])) is not None:
+            self.board.scroll_to(place, hidden)
+        elif not same_rows:
+            current = self.board.currentIndex()
+            if current.isValid():
+                self.board.scrollTo(current)
+            else:
+                self.board.scroll_to(0)
+        self.board.viewport().update()
+        self.board.retell()
+        self.filters.count(listing.total, found.total)
+        self._cached = found.total
+        self._turn_page()
+        self.shown.emit(listing.total, found.total)
+
+    def _since_when(self) -> float | None:
+        """Return from when on shifts are of interest: today's, unless somebody has gone elsewhere."""
+        where = self.filters.where()
+        if self._order != Order() or where.first is not None or self.board.currentIndex().isValid():
+            return None
+        untouched = self.board.verticalScrollBar().value() == self._placed
+        return self._times.midnight() if untouched or (where, self._order) != self._last else None
+
+    def _turn_page(self) -> None:
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.board)
+            return
+        if self._cached:
+            self.empty.say(
+                "No shift matches",
+                "The search and the filters leave nothing to show. The shifts are still there.",
+                CLEAR,
+            )
+        else:
+            self.empty.say(*self._why_empty)
+        self._stack.setCurrentWidget(self.empty)
+
+    def _press(self, words: str) -> None:
+        if words == CLEAR:
+            self.filters.clear()
+
+    def _tick(self) -> None:
+        self.model.refresh_texts()
+        self.board.viewport().update()

@@ -1,0 +1,392 @@
+"""The board's table: Qt's own view, but all visible cells are painted in one call.
+
+Delegates would cost twice a frame's time while the scroll bar is dragged; header, selection,
+keys and accessibility stay Qt's.
+"""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui.board.columns import COLUMNS, DAY, HOURS, STATE, TITLE
+from ui.board.model import BoardModel
+from ui.board.rows import Row
+from ui.icons import pixmap
+from ui.style import Ink, Look, look, mixed, small, strong
+
+PAD = 8  # pixels between a cell's edge and its text
+MOST_CUTS = 20_000  # elided texts kept for one width
+LOOKED_AFTER = 1000  # selected rows that keep their selection when the listing changes
+
+
+class Board(QTableView):
+    """Shifts in rows. `chosen` tells the current row's ref, "" for none; `opened` Enter or a double click."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._cuts: dict[int, dict[str, str]] = {}
+        self._chips: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._told = ""
+        self._dressed = False
+        self._airy = True
+        self.setAccessibleName("Shifts")
+        # One of Qt's own would cost 10 ms: PySide searches all its classes for that of a stranger.
+        self.setViewport(QWidget(self))
+        self.setHorizontalHeader(Heading(self))
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setAccessibleName("Rows")
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._look = look(self.palette())
+        self._measure()
+        for section, column in enumerate(COLUMNS):
+            self.setColumnWidth(section, self.first_width(section))
+            self.setColumnHidden(section, not column.shown)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.doubleClicked.connect(self._open)
+
+    @property
+    def colours(self) -> Look:
+        """The colours in use."""
+        return self._look
+
+    def dress(self) -> None:
+        """Put the pictures on; at the very first sight the words and colours do."""
+        self._dressed = True
+        self._chips.clear()
+        self.viewport().update()
+
+    def first_width(self, section: int) -> int:
+        """Return a column's width at the first start, pixels."""
+        return self._metrics.horizontalAdvance(self._rows.sample(section)) + 2 * PAD + 6
+
+    def set_airy(self, airy: bool) -> None:
+        """Give rows more air, or pack them."""
+        self._airy = airy
+        self._measure()
+        self.viewport().update()
+
+    def kept(self) -> tuple[int, ...]:
+        """Return the ids whose rows should be found again: selected, current and topmost."""
+        rows = [self.rowAt(0), self.currentIndex().row()]
+        for part in self.selectionModel().selection().toList():
+            if len(rows) <= LOOKED_AFTER:
+                rows += range(part.top(), min(part.bottom(), part.top() + LOOKED_AFTER) + 1)
+        return self._rows.held_ids(sorted({row for row in rows if row >= 0}))
+
+    def top(self) -> tuple[int, int]:
+        """Return the topmost row and how many of its pixels are above the edge."""
+        row = self.rowAt(0)
+        return row, 0 if row < 0 else -self.rowViewportPosition(row)
+
+    def scroll_to(self, row: int, hidden: int = 0) -> None:
+        """Have a row on top, with so many of its pixels above the edge."""
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(max(0, row) * self._height + hidden)
+
+    def choose(self, row: int) -> None:
+        """Make a row the only selected one, without moving the board more than needed."""
+        column = max(0, self.currentIndex().column())
+        self.setCurrentIndex(self.model().index(row, column))
+
+    def retell(self) -> None:
+        """Tell the current row's ref if it is another than told last."""
+        self._tell(self.currentIndex())
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard."""
+        QGuiApplication.clipboard().setText(self.copied())
+
+    def copied(self) -> str:
+        """Return the selected rows as tab-separated lines, in the columns' order on the screen."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        shown = [column for column in order if not self.isColumnHidden(column)]
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = [self._rows.row(number) for number in numbers]
+        return "\n".join("\t".join(row.texts[column] for column in shown) for row in rows)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = event.rect()
+        painter = QPainter(self.viewport())
+        painter.fillRect(area, self._look.base)
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if first < 0:
+            painter.end()
+            return
+        if last < 0:
+            last = self._rows.rowCount() - 1
+        rows = self._rows.lines(first, last + 1)
+        top = self.rowViewportPosition(first)
+        self._paint_grounds(painter, area, first, len(rows), top)
+        header = self.horizontalHeader()
+        for section in range(len(COLUMNS)):
+            x, width = header.sectionViewportPosition(section), header.sectionSize(section)
+            if not self.isColumnHidden(section) and x < area.right() + 1 and x + width > area.left():
+                self._paint_column(painter, section, x, width, rows, top)
+        self._paint_focus(painter, first, len(rows), top)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._look = look(self.palette())
+            self._chips.clear()
+            self._cuts.clear()
+            self._measure()
+            self.viewport().update()
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and event.modifiers() == (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._move_column(-1 if event.key() == Qt.Key.Key_Left else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            return self._rows.index(max(0, self.rowAt(0)), TITLE)  # the topmost row in sight
+        return super().moveCursor(action, modifiers)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 560)
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(self.font())
+        self._metrics = metrics
+        self._height = metrics.height() + (13 if self._airy else 6)
+        self._baseline = (self._height - metrics.height()) // 2 + metrics.ascent()
+        self.verticalHeader().setMinimumSectionSize(self._height)
+        self.verticalHeader().setDefaultSectionSize(self._height)
+
+    def _paint_grounds(self, painter: QPainter, area: QRect, first: int, count: int, top: int) -> None:
+        left, width = area.left(), area.width()
+        selection = self.selectionModel()
+        ground = self._look.selected if self.hasFocus() else self._look.selected_idle
+        painter.setPen(self._look.hairline)
+        for n in range(count):
+            y = top + n * self._height
+            if selection.isRowSelected(first + n):
+                painter.fillRect(left, y, width, self._height - 1, ground)
+            painter.drawLine(left, y + self._height - 1, left + width, y + self._height - 1)
+
+    def _paint_column(
+        self, painter: QPainter, section: int, x: int, width: int, rows: list[Row], top: int
+    ) -> None:
+        if section == STATE:
+            self._paint_states(painter, x, width, rows, top)
+            return
+        if section == TITLE:
+            self._paint_urgency(painter, x, rows, top)
+        colours = self._look
+        times = section in (DAY, HOURS)
+        right = COLUMNS[section].right
+        cuts = self._cuts.setdefault(width, {})
+        if len(cuts) > MOST_CUTS:
+            cuts.clear()
+        for n, row in enumerate(rows):
+            text = row.texts[section]
+            if not text:
+                continue
+            indent = PAD + (14 if section == TITLE and row.urgent else 0)
+            key = text if indent == PAD else text + "\0"
+            cut = cuts.get(key)
+            if cut is None:
+                cut = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - indent - PAD)
+                cuts[key] = cut
+            faint = row.removed or (times and row.over)
+            painter.setPen(colours.muted if faint else colours.text)
+            left = x + width - PAD - self._metrics.horizontalAdvance(cut) if right else x + indent
+            baseline = top + n * self._height + self._baseline
+            painter.drawText(left, baseline, cut)
+            if row.removed:
+                strike = baseline - self._metrics.strikeOutPos()
+                painter.drawLine(left, strike, left + self._metrics.horizontalAdvance(cut), strike)
+            elif section == HOURS and row.now:
+                self._paint_now(painter, left + self._metrics.horizontalAdvance(cut), x + width, n, top)
+
+    def _paint_now(self, painter: QPainter, left: int, edge: int, n: int, top: int) -> None:
+        word = "now"
+        if left + 8 + self._metrics.horizontalAdvance(word) + 4 <= edge:
+            painter.setPen(self._look.good)
+            painter.drawText(left + 8, top + n * self._height + self._baseline, word)
+
+    def _paint_urgency(self, painter: QPainter, x: int, rows: list[Row], top: int) -> None:
+        if not self._dressed:
+            return
+        mark = pixmap("urgent", self._look.alarm, 14, self.devicePixelRatioF())
+        for n, row in enumerate(rows):
+            if row.urgent:
+                painter.drawPixmap(x + PAD - 3, top + n * self._height + (self._height - 14) // 2, mark)
+
+    def _paint_states(self, painter: QPainter, x: int, width: int, rows: list[Row], top: int) -> None:
+        ratio = self.devicePixelRatioF()
+        for n, row in enumerate(rows):
+            if not row.texts[STATE]:
+                continue
+            state = "draft" if row.removed else row.state
+            key = (state, row.texts[STATE], width, ratio)
+            chip = self._chips.get(key)
+            if chip is None:
+                ink = self._look.states.get(state, self._look.states["unknown"])
+                height = min(self._height - 5, self._metrics.height() + 5)
+                picture = f"state-{state}" if self._dressed else ""
+                chip = drawn_chip(picture, row.texts[STATE], ink, self.font(), width - PAD, height, ratio)
+                self._chips[key] = chip
+            y = top + n * self._height + (self._height - 1 - round(chip.height() / ratio)) // 2
+            painter.drawPixmap(x + PAD - 2, y, chip)
+
+    def _paint_focus(self, painter: QPainter, first: int, count: int, top: int) -> None:
+        current = self.currentIndex()
+        if not self.hasFocus():
+            return
+        if not current.isValid():
+            painter.setPen(self._look.focus)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            return
+        if not first <= current.row() < first + count:
+            return
+        y = top + (current.row() - first) * self._height
+        header = self.horizontalHeader()
+        width = min(self.viewport().width(), header.length() - header.offset())
+        painter.setPen(QPen(self._look.focus, 1))
+        painter.drawRect(0, y, width - 1, self._height - 2)
+        x = header.sectionViewportPosition(current.column())
+        painter.fillRect(
+            x + 1, y + self._height - 4, header.sectionSize(current.column()) - 2, 2, self._look.focus
+        )
+
+    def _move_column(self, step: int) -> None:
+        header = self.horizontalHeader()
+        column = self.currentIndex().column()
+        if column < 0:
+            return
+        place = header.visualIndex(column) + step
+        while 0 <= place < header.count() and self.isColumnHidden(header.logicalIndex(place)):
+            place += step
+        if 0 <= place < header.count():
+            header.moveSection(header.visualIndex(column), place)
+
+    def _tell(self, current: QModelIndex) -> None:
+        ref = self._rows.row(current.row()).ref if current.isValid() else ""
+        if ref != self._told:
+            self._told = ref
+            self.chosen.emit(ref)
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self._rows.row(index.row()).ref)
+
+
+class Heading(QHeaderView):
+    """The board's headings, as quiet as its rows: words, a hairline, one arrow where it is sorted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAccessibleName("Columns")
+        self.setSectionsMovable(True)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setSortIndicatorShown(True)
+        self.setMinimumSectionSize(40)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, QFontMetrics(small(self.font())).height() + 12)  # as wide as its table
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        palette = self.palette()
+        ground, ink = palette.color(palette.ColorRole.Window), palette.color(palette.ColorRole.WindowText)
+        sorted_here = self.sortIndicatorSection() == section
+        font = strong(small(self.font())) if sorted_here else small(self.font())
+        metrics = QFontMetrics(font)
+        painter.fillRect(rect, ground)
+        painter.setPen(mixed(ink, ground, 0.16))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.right(), rect.top() + 6, rect.right(), rect.bottom() - 6)
+        room = rect.width() - 2 * PAD - (12 if sorted_here else 0)
+        text = metrics.elidedText(COLUMNS[section].title, Qt.TextElideMode.ElideRight, room)
+        wide = metrics.horizontalAdvance(text)
+        right = COLUMNS[section].right
+        left = rect.right() - PAD - wide if right else rect.left() + PAD
+        baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.setFont(font)
+        painter.setPen(ink if sorted_here else mixed(ink, ground, 0.72))
+        painter.drawText(left, baseline, text)
+        if sorted_here:
+            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            middle = QPoint(left - 10 if right else left + wide + 9, rect.center().y())
+            _paint_arrow(painter, middle, up, ink)
+
+
+def drawn_chip(
+    picture: str, word: str, ink: Ink, font: QFont, width: int, height: int, ratio: float
+) -> QPixmap:
+    """Return a state as icon and word on its ground, no wider than `width` logical pixels.
+
+    With "" for the picture its place is left empty.
+    """
+    metrics = QFontMetrics(font)
+    text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, max(0, width - 32))
+    wide = max(height, min(width, 32 + metrics.horizontalAdvance(text)))
+    chip = QPixmap(round(wide * ratio), round(height * ratio))
+    chip.setDevicePixelRatio(ratio)
+    chip.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(chip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.ground)
+    painter.drawRoundedRect(0, 0, wide, height, 5, 5)
+    if picture:
+        painter.drawPixmap(6, (height - 14) // 2, pixmap(picture, ink.text, 14, ratio))
+    painter.setFont(font)
+    painter.setPen(ink.text)
+    painter.drawText(24, (height - metrics.height()) // 2 + metrics.ascent(), text)
+    painter.end()
+    return chip
+
+
+def _paint_arrow(painter: QPainter, middle: QPoint, up: bool, ink: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    tip = -2 if up else 2
+    painter.drawPolyline([middle + QPoint(-3, -tip), middle + QPoint(0, tip), middle + QPoint(3, -tip)])
+    painter.restore()

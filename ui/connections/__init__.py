@@ -1,0 +1,1 @@
+"""The dialog in which connections are added, tested, changed and removed."""

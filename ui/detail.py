@@ -1,0 +1,261 @@
+"""Everything known about one shift: what, when, where, who, and what has happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from time import localtime
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain import Kept, Noticed, Shift
+from ui.board.view import drawn_chip
+from ui.icons import icon
+from ui.labels import Elided, Grid, Words, heading_of_group
+from ui.style import heading, look, small
+from ui.times import Times, abroad
+from ui.words import STATES, line, plain
+
+MOST_DETAILS = 60  # peculiarities shown; no vendor has as many
+MOST_PEOPLE = 200
+
+
+class Detail(QScrollArea):
+    """One shift, or the advice to choose one. Fed by `show_shift`; tells wishes by signals."""
+
+    acknowledged = Signal(list)  # change ids that the user has dealt with
+
+    def __init__(self, times: Times, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._times = times
+        self._shown: tuple[Kept | None, Sequence[Noticed]] | None = None
+        self._last_seen: Words | None = None
+        self.setAccessibleName("Shift")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_shift(None, ())
+
+    @property
+    def kept(self) -> Kept | None:
+        """The shift shown, if any."""
+        return self._shown[0] if self._shown else None
+
+    def unacknowledged(self) -> list[int]:
+        """Return the ids of the changes shown that nobody has dealt with."""
+        changes = self._shown[1] if self._shown else ()
+        return [one.id for one in changes if one.acknowledged_at is None]
+
+    def show_shift(self, kept: Kept | None, changes: Sequence[Noticed]) -> None:
+        """Show a shift and its changes, newest first. What is already shown stays untouched."""
+        if self._shown is not None and _same(self._shown, (kept, changes)):
+            if kept is not None and self._last_seen is not None:
+                self._last_seen.setText(self._seen(kept))
+            return
+        before = self.kept
+        stay = before is not None and kept is not None and before.shift.ref == kept.shift.ref
+        place = self.verticalScrollBar().value() if stay else 0
+        self._shown = (kept, changes)
+        self.setWidget(self._body(kept, changes) if kept else self._advice())
+        self.verticalScrollBar().setValue(place)
+
+    def open_at_vendor(self) -> None:
+        """Open the shift in the browser, if its vendor gave an address that a browser may open."""
+        if self.kept is not None and (address := web_address(self.kept.shift.url)) is not None:
+            QDesktopServices.openUrl(address)
+
+    def sizeHint(self) -> QSize:
+        return QSize(328, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, 120)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
+            shown, self._shown = self._shown, None
+            self.show_shift(*shown)
+
+    def _advice(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        words = Words("Choose a shift to see everything that is known of it.", muted=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(1)
+        layout.addWidget(words)
+        layout.addStretch(2)
+        return page
+
+    def _body(self, kept: Kept, changes: Sequence[Noticed]) -> QWidget:
+        shift = kept.shift
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setSpacing(4)
+        title = Words(line(shift.title or shift.role or "Untitled shift", 300))
+        title.setFont(heading(self.font()))
+        layout.addWidget(title)
+        layout.addLayout(self._chips(kept))
+        layout.addSpacing(4)
+        self._add_when_and_where(layout, shift)
+        if web_address(shift.url) is not None:
+            layout.addSpacing(4)
+            layout.addLayout(self._link())
+        self._add_grid(layout, "", _facts(shift))
+        self._add_people(layout, shift)
+        if shift.notes:
+            layout.addWidget(heading_of_group("Notes"))
+            layout.addWidget(Words(plain(shift.notes)))
+        self._add_grid(
+            layout, "At the vendor", [(line(k, 80), plain(v, 1000)) for k, v in shift.details[:MOST_DETAILS]]
+        )
+        if changes:
+            from ui.history import History  # like the people's: not needed before a shift is chosen
+
+            history = History(changes, self._times, page)
+            history.acknowledged.connect(self.acknowledged)
+            layout.addWidget(history)
+        layout.addSpacing(12)
+        self._last_seen = Words(self._seen(kept), muted=True)
+        self._last_seen.setFont(small(self.font()))
+        layout.addWidget(self._last_seen)
+        ref = Elided(line(shift.ref, 300))
+        ref.setFont(small(self.font()))
+        layout.addWidget(ref)
+        layout.addStretch(1)
+        return page
+
+    def _chips(self, kept: Kept) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        shift, colours = kept.shift, look(self.palette())
+        state = shift.state.value
+        word = STATES[state]
+        if state == "unknown" and shift.vendor_status:
+            word = line(shift.vendor_status, 40)
+        chips = [(f"state-{state}", word, colours.states[state])]
+        if shift.urgent:
+            chips.append(("urgent", "Urgent", colours.states["cancelled"]))
+        if kept.removed:
+            chips.insert(0, ("off", "No longer visible at the vendor", colours.states["draft"]))
+        height = self.fontMetrics().height() + 6
+        for picture, words, ink in chips:
+            chip = QLabel()
+            chip.setPixmap(
+                drawn_chip(picture, words, ink, self.font(), 320, height, self.devicePixelRatioF())
+            )
+            chip.setAccessibleName(words)
+            row.addWidget(chip)
+        row.addStretch(1)
+        return row
+
+    def _add_when_and_where(self, layout: QVBoxLayout, shift: Shift) -> None:
+        times = self._times
+        hours = times.hours(shift.start, shift.end, all_day=shift.all_day)
+        when = f"{times.day(shift.day)}, {hours}"
+        if told := _progress(shift, times.now()):
+            when = f"{when} · {told}"
+        layout.addWidget(Words(when))
+        if abroad(shift.start):
+            layout.addWidget(Words(self._desk_time(shift), muted=True))
+        place = " · ".join(line(part) for part in (shift.facility, shift.unit) if part)
+        if place:
+            layout.addWidget(Words(place))
+        if shift.address:
+            layout.addWidget(Words(line(shift.address, 300), muted=True))
+
+    def _desk_time(self, shift: Shift) -> str:
+        local = datetime.fromtimestamp(shift.start.timestamp())
+        end = None if shift.end is None else datetime.fromtimestamp(shift.end.timestamp())
+        zone = localtime(shift.start.timestamp()).tm_zone
+        begins = f"{self._times.day(local.date())}, {self._times.time(local.hour, local.minute)}"
+        ends = f" – {self._times.time(end.hour, end.minute)}" if end is not None else ""
+        return f"{begins}{ends} {zone} here"
+
+    def _link(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        button = QPushButton("Open at the vendor")
+        button.setAccessibleName("Open at the vendor")
+        button.setIcon(icon("link", look(self.palette()).text))
+        button.clicked.connect(self.open_at_vendor)
+        row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _add_grid(self, layout: QVBoxLayout, title: str, facts: Sequence[tuple[str, str]]) -> None:
+        if not facts:
+            return
+        layout.addWidget(heading_of_group(title)) if title else layout.addSpacing(12)
+        layout.addWidget(Grid(facts))
+
+    def _add_people(self, layout: QVBoxLayout, shift: Shift) -> None:
+        if not shift.assignments:
+            return
+        layout.addWidget(heading_of_group("People"))
+        from ui.people import People
+
+        layout.addWidget(People(shift.assignments[:MOST_PEOPLE], self._times))
+        if len(shift.assignments) > MOST_PEOPLE:
+            layout.addWidget(Words(f"and {len(shift.assignments) - MOST_PEOPLE:,} more", muted=True))
+
+    def _seen(self, kept: Kept) -> str:
+        return f"Last seen at the vendor {self._times.stamp(kept.last_seen)}"
+
+
+def web_address(text: str | None) -> QUrl | None:
+    """Return the address if a browser may be sent there: http or https to a host, nothing else."""
+    if not text or len(text) > 2000:
+        return None
+    address = QUrl(text, QUrl.ParsingMode.StrictMode)
+    fit = (
+        address.isValid()
+        and address.scheme() in ("http", "https")
+        and address.host()
+        and not address.userInfo()
+    )
+    return address if fit else None
+
+
+def _facts(shift: Shift) -> list[tuple[str, str]]:
+    rate = ""
+    if shift.rate is not None:
+        parts = (
+            f"{shift.rate.amount:f}",
+            line(shift.rate.kind or "", 40),
+            "on call" if shift.rate.on_call else "",
+        )
+        rate = " · ".join(part for part in parts if part)
+    if shift.positions is not None:
+        filled = f"{shift.filled:,} of {shift.positions:,}"
+    else:
+        filled = f"{shift.filled:,}"
+    facts = (
+        ("Filled", filled),
+        ("Rate", rate),
+        ("Role", line(shift.role or "")),
+        ("Specialty", line(shift.specialty or "")),
+        ("Client", line(shift.client or "")),
+        ("Number", line(shift.number or "")),
+        ("Vendor status", line(shift.vendor_status or "", 80)),
+        ("Published", "" if shift.published else "not yet"),
+        ("Time zone", shift.timezone),
+        ("Connection", shift.connection),
+    )
+    return [(name, text) for name, text in facts if text]
+
+
+def _progress(shift: Shift, now: float) -> str:
+    if shift.end is None:
+        return ""
+    if shift.end.timestamp() <= now:
+        return "past"
+    return "under way" if shift.start.timestamp() <= now else ""
+
+
+def _same(one: tuple[Kept | None, Sequence[Noticed]], other: tuple[Kept | None, Sequence[Noticed]]) -> bool:
+    """Tell whether nothing but the moment of the last sight differs."""
+    if one[0] is None or other[0] is None:
+        return one[0] is other[0]
+    return replace(one[0], last_seen=other[0].last_seen) == other[0] and list(one[1]) == list(other[1])

@@ -1,0 +1,101 @@
+"""Labels for vendors' text: always plain, selectable, wrapped; and grids of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from ui.style import look, small, strong
+from ui.words import tip
+
+LEFT = 15  # width of the names in a grid, in characters
+
+
+class Words(QLabel):
+    """Text as it is, whatever it looks like. A muted one keeps 4.5:1 in light and dark."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, muted: bool = False) -> None:
+        super().__init__(parent)
+        self._muted = muted
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # long words don't widen
+        self.setMinimumWidth(40)
+        self.setText(text)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._dress()
+        super().changeEvent(event)
+
+    def _dress(self) -> None:
+        if self._muted:
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.WindowText, look(palette).muted)
+            self.setPalette(palette)
+
+
+class Elided(QLabel):
+    """One line that is cut in its middle where it does not fit; the tool tip has all of it."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(text)
+        self.setToolTip(tip(text))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.WindowText, look(palette).muted)
+        self.setPalette(palette)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
+class Paragraph(QLabel):
+    """Some centred lines of a fixed width, as high as they need to be."""
+
+    def __init__(self, text: str, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._wide = width
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setFixedWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide, self.heightForWidth(self._wide))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class Grid(QWidget):
+    """Pairs of a name and a text, the texts aligned with those of other grids."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(12)
+        layout.setVerticalSpacing(4)
+        layout.setColumnStretch(1, 1)
+        layout.setColumnMinimumWidth(0, LEFT * self.fontMetrics().averageCharWidth())
+        for row, (name, text) in enumerate(pairs):
+            layout.addWidget(Words(name, muted=True), row, 0, Qt.AlignmentFlag.AlignTop)
+            layout.addWidget(Words(text), row, 1, Qt.AlignmentFlag.AlignTop)
+
+
+def heading_of_group(text: str) -> QLabel:
+    """Return the heading of a group of facts."""
+    found = QLabel(text)
+    found.setTextFormat(Qt.TextFormat.PlainText)
+    found.setFont(strong(small(found.font())))
+    found.setContentsMargins(0, 14, 0, 2)
+    return found

@@ -1,0 +1,236 @@
+"""Starts and stops everything: profile, key, window, engine. The only module that knows all parts.
+
+The window opens from the cache before there is an engine or a network.
+"""
+
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from app.places import Places
+from app.secrets import database_key
+from ui.cache import Cache, Pending
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.engine import Engine
+    from ui.window import Window
+
+PATIENCE = 1.0  # seconds that the first sight waits for a keychain
+
+
+def run(
+    argv: Sequence[str] = (),
+    demo: bool = False,
+    shifts: int | None = None,
+    watch: "Callable[[Window, Engine], object] | None" = None,
+) -> int:
+    """Open the window and return the exit code once it is closed.
+
+    `argv` goes to Qt. A demo has a profile of its own that vanishes with it, and practice
+    vendors with about so many shifts. `watch` is given the parts before they are shown, and
+    what it returns is held as long as they are: benchmarks measure with it.
+    """
+    if sentence := screen_amiss(os.environ):
+        print(sentence, file=sys.stderr)
+        return 1
+    with profile(os.environ, demo=demo) as environ:
+        places = Places.find(environ).made()
+        gc.disable()  # until the first sight: nothing that is made before it is garbage
+        key = Pending(lambda: database_key(places, environ, create=False))  # while Qt is being loaded
+        application = dressed(argv)
+        parts = Parts(places, key, environ, demo=demo, shifts=shifts)
+        watcher = watch(parts.window, parts.engine) if watch else None
+        code = _shown(parts, application)
+        del watcher
+        return code
+
+
+def screen_amiss(environ: Mapping[str, str]) -> str:
+    """Return why no window can open here, "" if one can; Qt itself would end the process at once."""
+    if not sys.platform.startswith("linux") or environ.get("QT_QPA_PLATFORM"):
+        return ""
+    display = environ.get("DISPLAY", "")
+    if environ.get("WAYLAND_DISPLAY") or (display and not _is_dead(display)):
+        return ""
+    told = f"The display {display} does not answer" if display else "There is no display"
+    return (
+        f"{told}, so the window cannot open. Nothing was changed. Start Callboard from a desktop session; "
+        "“make shots” renders its screens into pictures without one, and “callboard --help” lists what "
+        "works on the command line."
+    )
+
+
+@contextmanager
+def profile(environ: Mapping[str, str], *, demo: bool) -> Iterator[dict[str, str]]:
+    """Give the environment that names the profile; a demo's is made for it and removed afterwards."""
+    if not demo:
+        yield dict(environ)
+        return
+    from secrets import token_hex
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="callboard-demo-", ignore_cleanup_errors=True) as home:
+        yield {**environ, "CALLBOARD_HOME": home, "CALLBOARD_DB_KEY": token_hex(32)}
+
+
+def dressed(argv: Sequence[str]) -> "QApplication":
+    """Return Qt's application, in the system's light or dark."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.style import follow_system
+
+    application = QApplication(["callboard", *argv])
+    application.setApplicationName("Callboard")
+    application.setDesktopFileName("callboard")
+    application.setQuitOnLastWindowClosed(False)
+    follow_system(application)
+    return application
+
+
+class Parts:
+    """The window, its way to the cache, and its engine: made here, put away here."""
+
+    def __init__(
+        self,
+        places: Places,
+        key: Pending,
+        environ: Mapping[str, str],
+        *,
+        demo: bool,
+        shifts: int | None,
+    ) -> None:
+        from PySide6.QtCore import QLocale
+
+        from ui.engine import Engine, command
+        from ui.memory import Memory
+        from ui.times import Times
+        from ui.window import Window
+
+        self._places = places
+        self._environ = environ
+        program, arguments = command("engine")
+        if demo:
+            arguments += ["--demo", *(["--shifts", str(shifts)] if shifts else [])]
+        self.cache = Cache(places, key)
+        self.engine = Engine(program, arguments, environ)
+        times = Times(QLocale.system(), time.time)
+        memory = Memory(places.config / "window.ini")
+        self.window = Window(self.cache, self.engine, times, memory, practice=demo)
+        self.engine.ready.connect(self._unlock)
+        self.window.demo_wished.connect(self._explore)
+
+    def open(self) -> None:
+        """Show the window with what is in the cache."""
+        self.cache.wait(PATIENCE)
+        self.window.first_sight()
+        self.window.show()
+
+    def wake(self) -> None:
+        """Begin with everything that the first sight did not need."""
+        self.window.wake()
+        if self.cache.reader() is None:
+            self._unlock()
+
+    def put_away(self) -> None:
+        """Stop in the reverse order of the start."""
+        self.engine.stop()
+        self.window.put_away()
+        self.cache.close()
+
+    def _unlock(self) -> None:
+        """Take up the cache once there are files and a key; the engine may just have made both."""
+        from PySide6.QtCore import QTimer
+
+        if self.cache.needs_key:
+            self.cache.take_key(Pending(lambda: database_key(self._places, self._environ, create=False)))
+        if not self.cache.wait(0):
+            QTimer.singleShot(100, self.window, self._unlock)
+        elif self.cache.reader() is not None:
+            self.window.show_board()
+
+    def _explore(self) -> None:
+        from PySide6.QtCore import QProcess
+
+        from ui.engine import command, process_environment
+
+        program, arguments = command("demo")
+        other = QProcess()
+        other.setProgram(program)
+        other.setArguments(arguments)
+        other.setProcessEnvironment(process_environment(self._environ))
+        other.startDetached()
+
+
+def _shown(parts: Parts, application: "QApplication") -> int:
+    def painted() -> None:
+        gc.freeze()
+        gc.enable()
+        if parts.window.isVisible():  # else a watcher has seen enough
+            parts.wake()
+
+    parts.window.painted.connect(painted)
+    parts.window.closed.connect(application.quit)
+    parts.open()
+    with _interruptible(parts.window.close):
+        code = loop(application)
+    parts.put_away()
+    return code
+
+
+def loop(application: "QApplication") -> int:
+    """Run the program's one event loop; return the exit code."""
+    return application.exec()
+
+
+@contextmanager
+def _interruptible(end: Callable[[], object]) -> Iterator[None]:
+    """Have Ctrl+C in the terminal, or a request to terminate, end the event loop in good order.
+
+    Python's own handlers run only between its instructions, and Qt's loop has none; so the
+    signal writes a byte to a socket that the loop listens to.
+    """
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
+    ours, theirs = socket.socketpair()
+    for end_of_line in (ours, theirs):
+        end_of_line.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: end())
+    before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    kept = [(number, signal.signal(number, lambda *_: None)) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        yield
+    finally:
+        for number, handler in kept:
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(before)
+        notifier.setEnabled(False)
+        ours.close()
+        theirs.close()
+
+
+def _is_dead(display: str) -> bool:
+    """Tell whether an X server of this machine is named that isn't there; of others nothing is known."""
+    import socket
+
+    host, _, number = display.rpartition(":")
+    if host not in ("", "unix"):
+        return False
+    path = f"/tmp/.X11-unix/X{number.split('.')[0]}"
+    for address in (path, "\0" + path):
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(address)
+            except OSError:
+                continue
+            return False
+    return True

@@ -1,0 +1,127 @@
+"""The menu bar, from one table: what can be done, under which words and keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ui.board.headings import columns_menu, sort_menu
+from ui.board.view import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to do. `key` names it within the program."""
+
+    key: str
+    words: str
+    shortcut: str = ""
+
+
+SEPARATOR = Entry("", "")
+
+FILE = (
+    Entry("refresh", "&Refresh all", "F5"),
+    Entry("connections", "&Connections…", "Ctrl+Shift+C"),
+    SEPARATOR,
+    Entry("export", "&Export…", "Ctrl+E"),
+    SEPARATOR,
+    Entry("quit", "&Quit", "Ctrl+Q"),
+)
+SHIFT = (
+    Entry("copy", "&Copy as text", "Ctrl+C"),
+    Entry("copy-ref", "Copy re&ference"),
+    Entry("open", "&Open at the vendor", "Ctrl+O"),
+    Entry("read-again", "&Read again", "Shift+F5"),
+    SEPARATOR,
+    Entry("acknowledge", "&Acknowledge its changes", "Ctrl+K"),
+)
+VIEW = (
+    Entry("search", "&Search", "Ctrl+F"),
+    Entry("today", "Go to &today", "Ctrl+T"),
+    Entry("clear", "&Clear filters", "Ctrl+Shift+F"),
+    SEPARATOR,
+)
+HELP = (
+    Entry("shortcuts", "&Keyboard shortcuts", "F1"),
+    SEPARATOR,
+    Entry("about", "&About Callboard"),
+)
+
+
+class Menus:
+    """The menu bar of a window. `do` is told the key of what was chosen."""
+
+    def __init__(self, window: QMainWindow, board: Board, detail: QAction, do: Callable[[str], None]) -> None:
+        self._window = window
+        self._do = do
+        self.actions: dict[str, QAction] = {}
+        self._menu("&File", FILE)
+        self.shift = self._menu("&Shift", SHIFT)
+        view = self._menu("&View", VIEW)
+        view.addMenu(columns_menu(board, view))
+        view.addMenu(sort_menu(board, view))
+        self._add_density(view)
+        view.addSeparator()
+        detail.setText("&Details")
+        detail.setShortcut(QKeySequence("Ctrl+D"))
+        view.addAction(detail)
+        self._practice: QMenu | None = None
+        self._help = self._menu("&Help", HELP)
+
+    def set_airy(self, airy: bool) -> None:
+        """Tick the density in use."""
+        self.actions["airy" if airy else "dense"].setChecked(True)
+
+    def set_shift(self, *, chosen: bool, web: bool, fresh: bool) -> None:
+        """Enable what can be done with the chosen shift."""
+        for key, enabled in (
+            ("copy", chosen),
+            ("copy-ref", chosen),
+            ("read-again", chosen),
+            ("open", web),
+            ("acknowledge", fresh),
+        ):
+            self.actions[key].setEnabled(enabled)
+
+    def offer_practice(self, names: Sequence[str], switched: Callable[[str, bool], None]) -> None:
+        """Offer to take practice vendors off the net and back."""
+        if self._practice is not None:
+            return
+        self._practice = QMenu("&Practice", self._window)
+        for name in names:
+            action = self._practice.addAction(f"{name} is offline")
+            action.setCheckable(True)
+            action.toggled.connect(lambda offline, name=name: switched(name, offline))
+        self._window.menuBar().insertMenu(self._help.menuAction(), self._practice)
+
+    def _menu(self, words: str, entries: Sequence[Entry]) -> QMenu:
+        menu = self._window.menuBar().addMenu(words)
+        for entry in entries:
+            if entry is SEPARATOR:
+                menu.addSeparator()
+            else:
+                self._add(menu, entry)
+        return menu
+
+    def _add(self, menu: QMenu, entry: Entry) -> QAction:
+        action = QAction(entry.words, self._window)
+        if entry.shortcut:
+            action.setShortcut(QKeySequence(entry.shortcut))
+        if entry.key == "quit":
+            action.setMenuRole(QAction.MenuRole.QuitRole)
+        elif entry.key == "about":
+            action.setMenuRole(QAction.MenuRole.AboutRole)
+        action.triggered.connect(lambda: self._do(entry.key))
+        menu.addAction(action)
+        self.actions[entry.key] = action
+        return action
+
+    def _add_density(self, view: QMenu) -> None:
+        menu = view.addMenu("&Density")
+        group = QActionGroup(menu)
+        for entry in (Entry("airy", "&Comfortable"), Entry("dense", "C&ompact")):
+            action = self._add(menu, entry)
+            action.setCheckable(True)
+            group.addAction(action)

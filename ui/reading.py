@@ -1,0 +1,127 @@
+"""The reader's thread: listings are made off the window's thread; only the latest wish counts."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import CallboardError
+from app.store.reader import Filter, Listing, Order, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the board shall show, and the rows whose new places are to be found."""
+
+    where: Filter
+    order: Order
+    keep: tuple[int, ...] = ()  # shift ids
+    since: float | None = None  # epoch seconds: at which row do shifts begin that start no earlier?
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a wish."""
+
+    wish: Wish
+    listing: Listing
+    total: int  # shifts in the cache, whatever the filters
+    places: dict[int, int | None]  # shift id to row, for those to be kept; None: not listed any more
+    first_since: int | None = None  # a row, where the wish asked for it
+
+
+def find(reader: Reader, wish: Wish) -> Found:
+    """Return what a wish asks for; may take tens of milliseconds."""
+    listing = reader.listing(wish.where, wish.order)
+    everything = wish.where == Filter()
+    total = listing.total if everything else reader.listing(Filter(), Order()).total
+    places = {shift_id: listing.place(shift_id, reader) for shift_id in wish.keep}
+    first = None if wish.since is None else first_since(listing, reader, wish.since)
+    return Found(wish, listing, total, places, first)
+
+
+def first_since(listing: Listing, reader: Reader, since: float) -> int:
+    """Return the first row of a listing in the order of start that begins no earlier; some 16 small reads."""
+    low, high = 0, listing.total
+    while low < high:
+        middle = (low + high) // 2
+        row = listing.rows(middle, 1, reader)
+        if row and row[0].start < since:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+class Reading(QObject):
+    """A thread with a reader of its own. `ask` as often as you like; `found` follows the last."""
+
+    found = Signal(object)  # Found
+    examined = Signal(list)  # Health of each connection, after each listing
+    failed = Signal(str)  # a sentence
+
+    def __init__(self, open_reader: Callable[[], Reader], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = open_reader
+        self._turn = threading.Condition()
+        self._wish: Wish | None = None
+        self._reader: Reader | None = None
+        self._busy = False
+        self._over = False
+        self._thread: threading.Thread | None = None
+
+    def ask(self, wish: Wish) -> None:
+        """Have a listing made; one that is under way for an earlier wish is broken off."""
+        with self._turn:
+            if self._over:
+                return
+            self._wish = wish
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="reading", daemon=True)
+                self._thread.start()
+            if self._busy and self._reader is not None:
+                self._reader.interrupt()
+            self._turn.notify()
+
+    def stop(self) -> None:
+        """End the thread and close its reader."""
+        with self._turn:
+            self._over = True
+            if self._busy and self._reader is not None:
+                self._reader.interrupt()
+            self._turn.notify()
+        if self._thread is not None:
+            self._thread.join(2)
+
+    def _work(self) -> None:
+        while (wish := self._next()) is not None:
+            try:
+                if self._reader is None:
+                    self._reader = self._open()
+                self.found.emit(find(self._reader, wish))
+                self.examined.emit(self._reader.health())
+            except Exception as error:  # interrupted, or a file that cannot be read
+                self._broken_off(error)
+        if self._reader is not None:
+            self._reader.close()
+
+    def _next(self) -> Wish | None:
+        with self._turn:
+            self._busy = False
+            self._turn.wait_for(lambda: self._over or self._wish is not None)
+            wish, self._wish = self._wish, None
+            self._busy = True
+            return None if self._over else wish
+
+    def _broken_off(self, error: Exception) -> None:
+        with self._turn:
+            if self._over or self._wish is not None:
+                return
+            reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
+        sentence = (
+            str(error) if isinstance(error, CallboardError) else f"The cache could not be read: {error}"
+        )
+        self.failed.emit(sentence)

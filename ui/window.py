@@ -1,0 +1,390 @@
+"""The window: lays out its parts and wires them. It holds no rule."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import CallboardError
+from app.store.reader import Health, Reader
+from ui import freshness, memory, tasks
+from ui.banner import Banner
+from ui.board.filters import Filters
+from ui.board.headings import columns_menu
+from ui.board.model import order_of
+from ui.board.page import BoardPage
+from ui.cache import Cache
+from ui.detail import Detail, web_address
+from ui.engine import Answer, Engine, Pulse
+from ui.memory import Memory
+from ui.menus import Menus
+from ui.outlook import Outlook
+from ui.reading import Reading
+from ui.status import Connections
+from ui.strip import Strip
+from ui.times import Times
+from ui.words import counted, line
+
+LASTING = 8000  # milliseconds that a remark stays on the status bar
+FORMATS = ("Spreadsheet (*.xlsx)", "Text (*.csv)", "Calendar (*.ics)")
+
+
+class Window(QMainWindow):
+    """The board and what belongs to it. Shows the cache from the first moment; `wake` begins the rest."""
+
+    closed = Signal()
+    painted = Signal()  # once: the first page stands on the screen
+    demo_wished = Signal()
+
+    def __init__(
+        self, cache: Cache, engine: Engine, times: Times, remembered: Memory, *, practice: bool
+    ) -> None:
+        super().__init__()
+        self._cache = cache
+        self._engine = engine
+        self._times = times
+        self._memory = remembered
+        self._practice = practice
+        self._ref = ""
+        self._seen = False
+        self.outlook = Outlook(times)
+        self.setWindowTitle("Callboard – practice vendors" if practice else "Callboard")
+        self.setAccessibleName("Callboard")
+        self._reading = Reading(cache.another, self)
+        self.filters = Filters(times, self)
+        self.engine_banner = Banner("Engine", self)
+        self.banner = Banner("Connections", self)
+        self.page = BoardPage(times, self._reading, cache.reader, self.filters, self)
+        self.detail = Detail(times, self)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.page)
+        self._lay_out()
+        self.menus = Menus(self, self.page.board, self._dock.toggleViewAction(), self._do)
+        self._soon = QTimer(self, singleShot=True, interval=30)  # held arrow keys do not wait for the detail
+        self._wire()
+        self._recall()
+
+    def first_sight(self) -> None:
+        """Show the cache at once; no network, no engine."""
+        board = self.page.board
+        header = board.horizontalHeader()
+        self.page.first_sight(order_of(header.sortIndicatorSection(), header.sortIndicatorOrder()))
+        self._turn_page()
+
+    def wake(self) -> None:
+        """Put the finery on and start the engine; called once the window has been seen."""
+        self.dress()
+        self._engine.start()
+
+    def dress(self) -> None:
+        """Do what the first sight did not need: pictures, and how the connections fare."""
+        from ui.icons import program_icon
+
+        self.setWindowIcon(program_icon())
+        self.filters.dress()
+        self.page.board.dress()
+        self.page.board.setFocus()
+        self.page.reload()
+
+    def show_board(self) -> None:
+        """Read the cache anew, from its files: the engine has just made or replaced them."""
+        self.page.reload()
+        self._turn_page()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.keep(memory.GEOMETRY, self.saveGeometry())
+        self._memory.keep(memory.LAYOUT, self.saveState())
+        self._memory.keep(memory.COLUMNS, self.page.board.horizontalHeader().saveState())
+        self._memory.write()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    @property
+    def remark(self) -> str:
+        """What it has said last, for a while."""
+        return self._remark.text()
+
+    def put_away(self) -> None:
+        """End the reading; nothing is asked of a window afterwards."""
+        self._reading.stop()
+
+    def event(self, event: QEvent) -> bool:
+        answer = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and not self._seen:
+            self._seen = True  # what is shown has just been painted
+            QTimer.singleShot(0, self, self.painted.emit)
+        return answer
+
+    def _lay_out(self) -> None:
+        bar = Strip("Search and filters", self)
+        bar.setObjectName("filters")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.filters)
+        self.addToolBar(bar)
+        middle = QWidget(self)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.engine_banner)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
+        self._bar = bar
+        self._dock = QDockWidget("Details", self)
+        self._dock.setObjectName("detail")
+        self._dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self._dock.setAllowedAreas(
+            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self._dock.setWidget(self.detail)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self.connections = Connections(self._times, self)
+        self._remark = QLabel(self)
+        self._remark.setTextFormat(Qt.TextFormat.PlainText)
+        self._remark.setAccessibleName("Remark")
+        self._remark_over = QTimer(self, singleShot=True, interval=LASTING)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.connections, 1)
+        self.statusBar().addPermanentWidget(self._remark)
+        if self._practice:
+            label = QLabel("Practice vendors: nothing here is real", self)
+            label.setContentsMargins(8, 0, 8, 0)
+            self.statusBar().addPermanentWidget(label)
+
+    def _wire(self) -> None:
+        engine = self._engine
+        engine.ready.connect(self._ready)
+        engine.committed.connect(self._committed)
+        engine.pulsed.connect(self._pulsed)
+        engine.said.connect(self._say)
+        engine.died.connect(self._died)
+        engine.connections_changed.connect(self.show_board)
+        board = self.page.board
+        board.chosen.connect(self._choose)
+        board.opened.connect(self._open_detail)
+        board.customContextMenuRequested.connect(self._shift_menu)
+        board.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        board.horizontalHeader().customContextMenuRequested.connect(self._columns_menu)
+        self.page.shown.connect(lambda: self._soon.start())  # bare: a number would be its interval
+        self.page.failed.connect(self._say)
+        self._reading.examined.connect(self._examined)
+        self._soon.timeout.connect(self._show_detail)
+        self.detail.acknowledged.connect(engine.acknowledge)
+        self.banner.pressed.connect(self._press)
+        self.engine_banner.pressed.connect(self._press)
+        self.connections.pressed.connect(self.open_connections)
+        self._remark_over.timeout.connect(self._remark.clear)
+
+    def _recall(self) -> None:
+        self.resize(self._first_size())
+        self.restoreGeometry(self._memory.bytes(memory.GEOMETRY))
+        self.restoreState(self._memory.bytes(memory.LAYOUT))
+        board = self.page.board
+        header = board.horizontalHeader()
+        header.blockSignals(True)
+        if not header.restoreState(self._memory.bytes(memory.COLUMNS)):
+            header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+        header.blockSignals(False)
+        airy = self._memory.flag(memory.AIRY, True)
+        board.set_airy(airy)
+        self.menus.set_airy(airy)
+        self.menus.set_shift(chosen=False, web=False, fresh=False)
+
+    def _first_size(self) -> QSize:
+        screen = self.screen().availableSize()
+        return QSize(min(1480, screen.width() - 40), min(900, screen.height() - 80))
+
+    def _do(self, key: str) -> None:
+        board = self.page.board
+        match key:
+            case "refresh":
+                self._engine.wake()
+            case "connections":
+                self.open_connections()
+            case "export":
+                self._ask_where_to_export()
+            case "quit":
+                self.close()
+            case "copy":
+                board.copy()
+            case "copy-ref":
+                QGuiApplication.clipboard().setText(self._ref)
+            case "open":
+                self.detail.open_at_vendor()
+            case "read-again":
+                self._engine.ask("refresh", self._read_again, ref=self._ref)
+            case "acknowledge":
+                self._engine.acknowledge(self.detail.unacknowledged())
+            case "search":
+                self.filters.search_now()
+            case "today":
+                self.page.show_today()
+            case "clear":
+                self.filters.clear()
+            case "airy" | "dense":
+                board.set_airy(key == "airy")
+                self._memory.keep(memory.AIRY, key == "airy")
+            case "shortcuts" | "about":
+                from ui import about
+
+                (about.About if key == "about" else about.Shortcuts)(self).open()
+
+    def open_connections(self, connection: str = "", *, adding: bool = False) -> None:
+        """Open the connections dialog, at one of them or with a new one begun."""
+        from ui.connections.dialog import ConnectionsDialog
+
+        dialog = ConnectionsDialog(self._engine, self._times, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.tell(self.outlook.connections)
+        self.outlook.on_change(dialog, lambda: dialog.tell(self.outlook.connections))
+        if adding:
+            dialog.add_new()
+        elif connection:
+            dialog.choose(connection)
+        dialog.open()
+
+    def _ready(self, practice: bool, names: Sequence[str]) -> None:
+        self.engine_banner.show_notice(None)
+        self.outlook.set_names(names)
+        if practice:
+            self.menus.offer_practice(names, self._engine.set_offline)
+        self.show_board()
+        self._tell_freshness()
+
+    def _committed(self, connection: str, ids: object, changes: int) -> None:
+        self.page.refresh()
+
+    def _pulsed(self, pulse: Pulse) -> None:
+        if self.outlook.hear(pulse):
+            self.page.refresh()
+        self._tell_freshness()
+        self._turn_page()
+
+    def _died(self, sentence: str) -> None:
+        notice = freshness.Notice("warning", line(sentence, 600), "", freshness.RESTART)
+        self.engine_banner.show_notice(notice)
+
+    def _examined(self, healths: list[Health]) -> None:
+        self.outlook.read(healths)
+        self._tell_freshness()
+        self._turn_page()
+
+    def _tell_freshness(self) -> None:
+        self.filters.offer_connections(self.outlook.names)
+        self.connections.tell(self.outlook.connections)
+        self.banner.show_notice(self.outlook.notice())
+
+    def _turn_page(self) -> None:
+        untouched = self.page.is_bare and not self._practice
+        nothing = not self.outlook.connections if self.outlook.is_told else not self._cache.is_there
+        if untouched and nothing:
+            self._show_welcome()
+            return
+        self.page.explain(*self.outlook.why_empty(self._cache.trouble))
+        self.pages.setCurrentWidget(self.page)
+        self._bar.setVisible(True)
+
+    def _show_welcome(self) -> None:
+        from ui.welcome import Welcome
+
+        if self.pages.count() == 1:
+            welcome = Welcome(self)
+            welcome.dress()
+            welcome.add_wished.connect(lambda: self.open_connections(adding=True))
+            welcome.demo_wished.connect(self.demo_wished)
+            self.pages.addWidget(welcome)
+        self.pages.setCurrentIndex(1)
+        self._bar.setVisible(False)
+        self._dock.setVisible(False)
+
+    def _press(self, words: str) -> None:
+        match words:
+            case freshness.RETRY:
+                self._engine.wake(self.outlook.away())
+            case freshness.CONNECTIONS:
+                self.open_connections(self.outlook.troubled())
+            case freshness.RESTART:
+                self._engine.restart()
+
+    def _choose(self, ref: str) -> None:
+        self._ref = ref
+        self._soon.start()
+
+    def _show_detail(self) -> None:
+        kept, changes = None, []
+        reader = self._cache.reader()
+        if self._ref and reader is not None:
+            try:
+                kept = reader.shift(self._ref)
+                changes = reader.changes(ref=self._ref)
+            except CallboardError as error:  # the screen stays as it is
+                self._say(str(error))
+                return
+        self.detail.show_shift(kept, changes)
+        web = kept is not None and web_address(kept.shift.url) is not None
+        self.menus.set_shift(chosen=kept is not None, web=web, fresh=bool(self.detail.unacknowledged()))
+
+    def _open_detail(self, ref: str) -> None:
+        self._dock.show()
+        self.detail.setFocus()
+
+    def _shift_menu(self, where: QPoint) -> None:
+        if self._ref:
+            self.menus.shift.popup(self.page.board.viewport().mapToGlobal(where))
+
+    def _columns_menu(self, where: QPoint) -> None:
+        menu: QMenu = columns_menu(self.page.board, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.page.board.horizontalHeader().mapToGlobal(where))
+
+    def _ask_where_to_export(self) -> None:
+        dialog = QFileDialog(self, "Export the shifts shown")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(FORMATS))
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words[-5:].strip("(*.)")))
+        dialog.selectFile("shifts")
+        dialog.fileSelected.connect(self.export)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def export(self, file: str) -> None:
+        """Write the shifts that the filters leave to a file whose ending tells the format."""
+        where, open_reader = self.filters.where(), self._cache.another
+
+        def work() -> int:
+            from app.export import write
+
+            reader: Reader = open_reader()
+            try:
+                return write(Path(file), reader.shifts(where))
+            finally:
+                reader.close()
+
+        name = Path(file).name
+        self._say(f"Writing {name}…")
+        tasks.start(
+            work, lambda n: self._say(f"{counted(n, 'shift', 'shifts')} written to {name}"), self._say
+        )
+
+    def _read_again(self, answer: Answer) -> None:
+        self._say(str(answer.get("error") or "Read again from the vendor"))
+
+    def _say(self, sentence: str) -> None:
+        self._remark.setText(line(sentence, 160))
+        self._remark.setToolTip("")
+        self._remark_over.start()

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import sys
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -25,10 +26,10 @@ from app.errors import Busy, CallboardError, Garbled, VendorError
 from app.http import Client
 from app.locks import held
 from app.settings import ConnectionSettings
-from app.store.store import Store
-from app.store.files import Damaged
+from app.store.files import Damaged, translating
 from app.store.ledger import Standing
 from app.store.mirror import CHUNK, Delta
+from app.store.store import Store
 from app.sync import Before, default_span
 from app.vendor import End, Glimpse, Page, Reject, Sighting, Vendor, sliced
 
@@ -36,6 +37,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LOAD = 800  # rows a transaction of a first listing: each step between SQLite and Python costs a wait
+LOADS_SEARCHED = 5  # of them go into the search at once
+AHEAD = 4  # loads that may wait for the store while more is read
 PATIENCE = 10.0  # seconds to wait for another process that pulls the same connection
 
 
@@ -193,6 +196,8 @@ class _Pull:
         self._committed = committed
         self._seen: set[str] = set()
         self._staged: dict[str, Sighting] = {}
+        self._landing: deque[asyncio.Future[Delta] | asyncio.Future[None]] = deque()
+        self._loads = 0
         self._reported: list[Change] = []
         self._just_in_view: set[str] = set()  # refs on days that the last listing did not cover
 
@@ -207,10 +212,11 @@ class _Pull:
             end = await self._gather(span, cursor, before, self._stage(span))
         now = datetime.now(UTC)
         missing: list[str] = []
-        if end.complete:
-            missing = await write(
-                store.mirror.conclude, name, span, self._seen, standing, proves=not self.rejects
-            )
+        # One that by the vendor's own count is short is a listing as well, but proves no removal.
+        listing = end.complete or cursor is None
+        if listing:
+            proves = end.complete and not self.rejects
+            missing = await write(store.mirror.conclude, name, span, self._seen, standing, proves=proves)
         staged = sorted(self._staged.values(), key=lambda one: one.shift.start)
         for chunk in sliced(staged, CHUNK):
             self._note(await write(store.mirror.apply, self._vendor, name, chunk, span, before, now))
@@ -219,12 +225,12 @@ class _Pull:
         for changes in sliced(self._reported, CHUNK):
             new = await write(store.mirror.report, changes, now, self._just_in_view)
             self._note(Delta(changes=new))
-        if end.complete:
+        if listing:
             await write(store.ledger.listed, name, span, now)
             # What is in view stays however old: dropped, it would be news again at the next pull.
             oldest = min(now.date() - timedelta(days=self._settings.keep_past), span.first)
             await write(store.mirror.prune, name, oldest)
-        await write(store.ledger.pulled, name, end.cursor, self.rejects, now, listing=end.complete)
+        await write(store.ledger.pulled, name, end.cursor, self.rejects, now, listing=listing)
 
     def _may_go_on(self, standing: Standing, span: Span) -> bool:
         # A day that has come into view is known only from a complete listing.
@@ -239,8 +245,12 @@ class _Pull:
         store, name = self._store, self._settings.name
         try:
             await self._write(store.begin_fill)
-            return await self._gather(span, None, before, self._land(span, before))
+            end = await self._gather(span, None, before, self._land(span, before))
+            while self._landing:
+                await self._landed()
+            return end
         except CallboardError:
+            await asyncio.gather(*self._landing, return_exceptions=True)
             await self._write(store.mirror.discard, name, all_of_it=False)
             self._committed(Delta())
             raise
@@ -295,25 +305,27 @@ class _Pull:
 
     def _land(self, span: Span, before: Before) -> Callable[[Page], Awaitable[None]]:
         pile: list[Sighting] = []
+        mirror, vendor, name = self._store.mirror, self._vendor, self._settings.name
 
         async def land(page: Page) -> None:
             pile.extend(page.sightings)
             pile.extend(self._read(page.glimpses))
             while len(pile) >= LOAD or (pile and page.end is not None):
                 load, pile[:LOAD] = pile[:LOAD], []
-                self._note(
-                    await self._write(
-                        self._store.mirror.apply,
-                        self._vendor,
-                        self._settings.name,
-                        load,
-                        span,
-                        before,
-                        datetime.now(UTC),
-                    )
-                )
+                writing = self._write(mirror.apply, vendor, name, load, span, before, datetime.now(UTC))
+                self._landing.append(asyncio.ensure_future(writing))
+                self._loads += 1
+                if self._loads % LOADS_SEARCHED == 0:
+                    self._landing.append(asyncio.ensure_future(self._write(mirror.search_ahead)))
+                while len(self._landing) > AHEAD:
+                    await self._landed()
 
         return land
+
+    async def _landed(self) -> None:
+        """Wait until the oldest load that is being written is; the next ones are read meanwhile."""
+        if (delta := await self._landing.popleft()) is not None:
+            self._note(delta)
 
     def _read(self, glimpses: Sequence[Glimpse]) -> list[Sighting]:
         found = [one.read() for one in glimpses]
@@ -335,7 +347,7 @@ async def _alone(lock: Path) -> AsyncIterator[None]:
     """Hold a connection's pull lock, which no second process gets meanwhile."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        with held(lock, patience=0) as mine:
+        with translating(), held(lock, patience=0) as mine:
             if mine:
                 yield
                 return

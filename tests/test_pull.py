@@ -449,3 +449,24 @@ async def test_a_shift_that_moves_over_the_edge_of_the_window_has_moved_and_is_n
     assert desk.shifts()[ref].day == edge.last + timedelta(days=1)
     await desk.good(name, span=edge)
     assert ref in desk.shifts()
+
+
+async def test_a_listing_short_of_its_own_count_starts_the_feed_and_removes_nothing(desk_of: Opened) -> None:
+    market, desk = desk_of("trio")
+
+    def boast(operation: str, payload: Any) -> Any:
+        return payload | {"totalCount": 100_000} if "totalCount" in payload else payload
+
+    market.twist = boast
+    await desk.good("trio")
+    rows = len(desk.shifts())
+    gone = next(iter(market.world.needs["trio"]))
+    new = next(iter(market.world.needs["trio"].values()))
+    market.world.needs["trio"][10**6] = replace(new, id=10**6)
+    del market.world.needs["trio"][gone]
+
+    pulled = await desk.good("trio")
+
+    assert (pulled.added, pulled.removed) == (1, 0)
+    assert len(desk.shifts()) == rows + 1
+    assert [one.kind for one in desk.feed()] == [Kind.POSTED]

@@ -7,7 +7,6 @@ wrong key (the file is left alone) from a damaged file, for SQLite answers both 
 import functools
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -279,7 +278,7 @@ def _fingerprint(path: Path) -> Path:
 
 
 def _write_fingerprint(path: Path, key: Key) -> None:
-    salt = secrets.token_bytes(16)
+    salt = os.urandom(16)
     text = json.dumps({"salt": salt.hex(), "fingerprint": key.fingerprint(salt)})
     unfinished = _fingerprint(path).with_name(_fingerprint(path).name + f".{os.getpid()}")
     unfinished.write_text(text, "ascii")

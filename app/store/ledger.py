@@ -75,7 +75,10 @@ class Ledger:
     def pulled(
         self, connection: str, cursor: str | None, rejects: "Sequence[Reject]", at: datetime, *, listing: bool
     ) -> None:
-        """Record a good pull: where the next one goes on, and which records were set aside."""
+        """Record a good pull: where the next one goes on, and which records were set aside.
+
+        Pulls between complete listings meet the same records again and again: each is kept once.
+        """
         now = int(at.timestamp())
         with transaction(self._db):
             self._db.execute(
@@ -84,11 +87,16 @@ class Ledger:
             )
             if listing:
                 self._db.execute("delete from reject where connection=?", (connection,))
-            for one in rejects[:REJECTS]:
-                self._db.execute(
-                    "insert into reject values(?, ?, ?, ?, ?)",
-                    (connection, one.external_id, one.reason, one.record, now),
+            known = set(
+                fetched(
+                    self._db, "select external_id, reason, record from reject where connection=?", (connection,)
                 )
+            )
+            found = [(one.external_id, one.reason, one.record) for one in rejects]
+            self._db.executemany(
+                "insert into reject values(?, ?, ?, ?, ?)",
+                [(connection, *one, now) for one in found if one not in known][: max(0, REJECTS - len(known))],
+            )
 
     @translated
     def failed(self, connection: str, error: str, at: datetime) -> None:

@@ -18,18 +18,9 @@ from app.errors import Suspicious
 from app.store import schema
 from app.store.files import fetched, transaction, translated
 from app.store.ledger import Standing
-from app.store.rows import (
-    CHANGE,
-    COLUMNS,
-    CONTENT,
-    LAST_SEEN,
-    Written,
-    change_row,
-    digest,
-    load,
-    marks,
-    written,
-)
+from app.store.loading import load
+from app.store.rows import CHANGE, COLUMNS, CONTENT, LAST_SEEN, marks
+from app.store.writing import Written, change_row, digest, written
 from app.sync import Before, gone, news, vanished
 
 if TYPE_CHECKING:  # importing it costs what the window does not pay
@@ -61,8 +52,7 @@ class Delta:
 @dataclass(frozen=True, slots=True)
 class _Known:
     id: int
-    digest: bytes
-    mark: bytes | None
+    mark: bytes
     start: int
     day: int
     removed: bool
@@ -91,7 +81,7 @@ class Mirror:
                 continue
             if row is not None and not row.removed and not row.missed:
                 shift = one.shift if one.whole else vendor.merge(loaded[row.id].shift, one)
-                if digest(shift) == row.digest and one.mark in (None, row.mark):
+                if row.mark == (one.mark or digest(shift)):
                     continue
             found.append(one)
         return found
@@ -134,11 +124,11 @@ class Mirror:
                 if ref in latest and not (before.first and latest[ref].whole)
             ]
             loaded = self._load(wanted)
-            filling = self._filling()
+            ahead = self._searched()
             next_id = (self._db.execute("select max(id) from shift").get or 0) + 1
             new: list[tuple[int, Written]] = []
             differing: list[tuple[_Known, Written]] = []
-            same: list[tuple[bytes | None, int]] = []
+            same: list[tuple[bytes, int]] = []
             found: list[tuple[int, Change]] = []
             for ref, one in latest.items():
                 row = known.get(ref)
@@ -150,7 +140,7 @@ class Mirror:
                     id_, next_id = next_id, next_id + 1
                 else:
                     id_ = row.id
-                    if row.digest == after.digest and not row.removed:
+                    if not row.removed and _is_as_it_was(row, old, after):
                         same.append((after.mark, id_))
                         continue
                     differing.append((row, after))
@@ -165,9 +155,10 @@ class Mirror:
                 "update shift set last_seen=?, mark=?, missed=null where id=?",
                 [(now, mark, id_) for mark, id_ in same],
             )
-            if not filling:
-                self._unsearch([(row.start // 60 << 28) | row.id for row, _ in differing])
-                self._search([id_ for id_, _ in new] + [row.id for row, _ in differing])
+            self._search([id_ for id_, _ in new if ahead is None or id_ <= ahead])
+            stale = [row for row, _ in differing if ahead is None or row.id <= ahead]
+            self._unsearch([(row.start // 60 << 28) | row.id for row in stale])
+            self._search([row.id for row in stale])
             changes = self._record([one for _, one in found], now)
             if marked := sorted({id_ for id_, _ in found}):
                 self._db.execute(
@@ -284,7 +275,7 @@ class Mirror:
 
     @translated
     def begin_fill(self) -> bool:
-        """Make ready for a first fill, if the mirror is empty: indexes and search are built after it.
+        """Make ready for a first fill, if the mirror is empty: indexes are built after it.
 
         Returns whether `end_fill` must follow.
         """
@@ -293,21 +284,24 @@ class Mirror:
                 return False
             for name in schema.DEFERRED:
                 self._db.execute(f"drop index if exists {name}")
-            self._db.execute("insert or replace into meta values('filling', '1')")
+            self._db.execute("insert or replace into meta values('filling', '0')")
         return True
 
     @translated
-    def end_fill(self) -> None:
-        """Build the indexes and the search anew over all rows."""
+    def search_ahead(self) -> None:
+        """Add to the search what a fill has brought so far: best done while more is being read."""
         with transaction(self._db):
-            if self._filling():
+            if (ahead := self._searched()) is not None:
+                self._search_beyond(ahead)
+
+    @translated
+    def end_fill(self) -> None:
+        """Build the indexes, and the rest of the search."""
+        with transaction(self._db):
+            if (ahead := self._searched()) is not None:
+                self._search_beyond(ahead)
                 for statement in schema.DEFERRED.values():
                     self._db.execute(statement.replace("create index", "create index if not exists"))
-                self._db.execute("insert into search(search) values('delete-all')")
-                self._db.execute(
-                    f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
-                    "from shift order by start / 60, id"
-                )
                 self._db.execute("delete from meta where name='filling'")
 
     @translated
@@ -341,19 +335,32 @@ class Mirror:
                     (connection, *chunk),
                 )
 
-    def _filling(self) -> bool:
-        return self._db.execute("select 1 from meta where name='filling'").get is not None
+    def _searched(self) -> int | None:
+        """Return up to which id the search knows the rows during a fill, None when there is no fill."""
+        told = self._db.execute("select value from meta where name='filling'").get
+        return None if told is None else int(told)
+
+    def _search_beyond(self, ahead: int) -> None:
+        # In the order of its keys, of which the search otherwise makes a piece of its own each.
+        self._db.execute(
+            f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
+            "from shift where id > ? order by start / 60, id",
+            (ahead,),
+        )
+        self._db.execute(
+            "update meta set value=(select coalesce(max(id), 0) from shift) where name='filling'"
+        )
 
     def _known(self, connection: str, refs: Sequence[str]) -> dict[str, _Known]:
         rows = fetched(
             self._db,
-            f"""select external_id, id, digest, mark, start, day, removed, missed from shift
+            f"""select external_id, id, mark, start, day, removed, missed from shift
                 where connection=? and external_id in ({marks(refs)})""",
             (connection, *refs),
         )
         return {
-            ref: _Known(id_, digest, mark, start, day, removed is not None, missed is not None)
-            for ref, id_, digest, mark, start, day, removed, missed in rows
+            ref: _Known(id_, mark, start, day, removed is not None, missed is not None)
+            for ref, id_, mark, start, day, removed, missed in rows
         }
 
     def _load(self, ids: Sequence[int]) -> dict[int, Kept]:
@@ -365,18 +372,18 @@ class Mirror:
         if not rows:
             return
         # One statement for all rows: SQLite then works without Python's lock throughout.
-        places = ", ".join([f"({marks(COLUMNS)}, ?, ?, ?, ?)"] * len(rows))
+        places = ", ".join([f"({marks(COLUMNS)}, ?, ?, ?)"] * len(rows))
         self._db.execute(
-            f"insert into shift({CONTENT}, id, digest, mark, last_seen) values {places}",
-            [value for id_, row in rows for value in (*row.values, id_, row.digest, row.mark, now)],
+            f"insert into shift({CONTENT}, id, mark, last_seen) values {places}",
+            [value for id_, row in rows for value in (*row.values, id_, row.mark, now)],
         )
         self._assign(rows)
 
     def _update(self, row: _Known, after: Written, now: int) -> None:
         self._db.execute(
-            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, digest=?, mark=?, last_seen=?,
+            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, mark=?, last_seen=?,
                 removed=null, missed=null where id=?""",
-            (*after.values, after.digest, after.mark, now, row.id),
+            (*after.values, after.mark, now, row.id),
         )
         self._db.execute("delete from assignment where shift_id=?", (row.id,))
         self._assign([(row.id, after)])
@@ -415,8 +422,7 @@ class Mirror:
 
     def _delete(self, rows: Sequence[Sequence[int]]) -> None:
         ids = [id_ for id_, _ in rows]
-        if not self._filling():
-            self._unsearch([key for _, key in rows])
+        self._unsearch([key for _, key in rows])
         self._db.execute(f"delete from assignment where shift_id in ({marks(ids)})", ids)
         self._db.execute(f"delete from shift where id in ({marks(ids)})", ids)
 
@@ -429,6 +435,11 @@ class Mirror:
 
     def _unsearch(self, keys: Sequence[int]) -> None:
         self._db.execute(f"delete from search where rowid in ({marks(keys)})", tuple(keys))
+
+
+def _is_as_it_was(row: _Known, old: Kept | None, after: Written) -> bool:
+    """Tell whether a row needs no writing: its marks are equal, or all that can be seen is."""
+    return row.mark == after.mark or (old is not None and written(old.shift).says_the_same(after))
 
 
 def _concerns(span: Span, shift: Shift, known: _Known | None) -> bool:

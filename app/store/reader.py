@@ -12,16 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from app.domain import Kept, Noticed, State
 from app.places import Places
 from app.secrets import Key
 from app.store import schema
 from app.store.files import Layout, attach, fetched, open_reading, translated
-from app.store.rows import BOARD, CHANGE, BoardRow, load, marks, moment, noticed_of
+from app.store.listing import Listing
+from app.store.rows import BOARD, CHANGE, BoardRow, marks, moment
+
+if TYPE_CHECKING:  # with `loading` they come when the first whole shift is read: a board's lines need neither
+    from app.domain import Kept, Noticed
 
 MIRROR = Layout("mirror", schema.MIRROR_ID, schema.MIRROR, "normal")
 DESK = Layout("desk's file", schema.DESK_ID, schema.DESK, "full")
@@ -40,7 +43,7 @@ class Filter:
     """Which shifts are meant; empty sets and None mean all."""
 
     connections: frozenset[str] = frozenset()
-    states: frozenset[State] = frozenset()
+    states: frozenset[str] = frozenset()  # the values of State
     first: date | None = None  # local start days, both inclusive
     last: date | None = None
     text: str = ""  # every word is a prefix in any text field
@@ -113,7 +116,7 @@ class Reader:
         ).get
 
     @translated
-    def listing(self, where: Filter = Filter(), order: Order = Order()) -> "Listing":
+    def listing(self, where: Filter = Filter(), order: Order = Order()) -> Listing:
         """Return which shifts there are, in order: at once for all by start, else in some 50 ms a 100,000."""
         if where == Filter() and order == Order():
             total = self._db.execute(
@@ -165,8 +168,20 @@ class Reader:
         )
 
     @translated
-    def shift(self, ref: str) -> Kept | None:
+    def earlier(self, since: float) -> int:
+        """Return how many visible shifts begin before this moment, epoch seconds."""
+        return int(
+            self._db.execute(
+                "select count(*) from shift indexed by shift_start where removed is null and start < ?",
+                (since,),
+            ).get
+        )
+
+    @translated
+    def shift(self, ref: str) -> "Kept | None":
         """Return one shift with everything that is known of it, or None."""
+        from app.store.loading import load
+
         connection, _, external_id = _encodable(ref).partition(":")
         found = load(self._db, "where s.connection=? and s.external_id=?", (connection, external_id))
         return next(iter(found.values()), None)
@@ -187,7 +202,7 @@ class Reader:
             "connection || ':' || external_id >= ? and connection || ':' || external_id < ?", (text, end)
         )
 
-    def shifts(self, where: Filter = Filter()) -> Iterator[Kept]:
+    def shifts(self, where: Filter = Filter()) -> "Iterator[Kept]":
         """Yield the shifts meant, by start, then ref."""
         ids = iter(self._ordered_ids(where))
         while batch := list(islice(ids, BATCH)):
@@ -202,11 +217,13 @@ class Reader:
         ref: str | None = None,
         connection: str | None = None,
         limit: int | None = None,
-    ) -> list[Noticed]:
+    ) -> "list[Noticed]":
         """Return changes, the newest first.
 
         `since` means when they were seen; `ref` a shift, whose pattern's changes are its own.
         """
+        from app.store.loading import noticed_of
+
         clauses: list[str] = ["1"]
         bound: list[Any] = []
         if unacknowledged:
@@ -310,7 +327,9 @@ class Reader:
         return array("q", (one for (one,) in rows))
 
     @translated
-    def _batch(self, ids: Sequence[int]) -> list[Kept]:
+    def _batch(self, ids: Sequence[int]) -> "list[Kept]":
+        from app.store.loading import load
+
         order = "order by s.start, s.connection || ':' || s.external_id"
         return list(load(self._db, f"where s.id in ({marks(ids)}) {order}", ids).values())
 
@@ -369,27 +388,3 @@ def _words_begin(*texts: Any) -> bool:
     text, *words = texts
     bare = _bare(text)
     return all(re.search(rf"(?<![^\W_]){word}", bare) for word in words)
-
-
-class Listing:
-    """Which shifts a filter means, in order. It stays as it was when others commit."""
-
-    def __init__(self, total: int, ids: "array[int] | None") -> None:
-        """`ids` is None for all visible shifts by start: those are found by their index."""
-        self.total = total
-        self._ids = ids
-
-    def rows(self, first: int, n: int, reader: Reader) -> list[BoardRow]:
-        """Return n rows from the first-th on; fewer at the end, or where some have gone since."""
-        if self._ids is None:
-            return reader.by_start(first, n)
-        return reader.by_id(self._ids[first : first + n])
-
-    def place(self, shift_id: int, reader: Reader) -> int | None:
-        """Return at which row a shift stands, None if it is not in the list."""
-        if self._ids is None:
-            return reader.place_by_start(shift_id)
-        try:
-            return self._ids.index(shift_id)
-        except ValueError:
-            return None

@@ -55,8 +55,7 @@ create table shift(
   actions text,               -- JSON
   offers text,                -- JSON
   details text,               -- JSON
-  digest blob not null,       -- of everything above and the assignments: equal means unchanged
-  mark blob,                  -- of the vendor's record, where it gave one (Glimpse in app.vendor)
+  mark blob not null,         -- of the vendor's record, else of the row: equal means unchanged
   last_seen integer not null, -- see Reader: a later complete listing counts as well
   missed integer,             -- 1: the last complete listing did not show it, but proved nothing
   removed integer,            -- when it vanished

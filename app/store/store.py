@@ -61,7 +61,8 @@ class Store:
             notes: list[str] = []
             mirror, salvaged = _open_mirror(places, key, notes)
             files.enter_context(closing(mirror))
-            _copy_of_today(places, desk)
+            if not _copy(places).exists():
+                _copy_desk(places, desk)
             store = cls(places, mirror, desk, Reader.open(places, key))
             files.pop_all()  # they stay open
         store.notes = notes
@@ -78,12 +79,14 @@ class Store:
 
     def acknowledge(self, ids: Sequence[int], by: str, comment: str | None = None) -> list[int]:
         """Acknowledge changes on this desk; return the ids that no change has."""
+        self._keep_copy()
         keys = self.reader.keys(ids)
         self.desk.acknowledge(keys.values(), by, datetime.now(UTC), comment)
         return [one for one in ids if one not in keys]
 
     def acknowledge_before(self, when: datetime | None, connection: str | None, by: str) -> int:
         """Acknowledge all changes seen before a time (None: all of them); return how many."""
+        self._keep_copy()
         open_ones = self.reader.changes(unacknowledged=True, connection=connection)
         keys = [one.change.key for one in open_ones if when is None or one.seen_at < when]
         return self.desk.acknowledge(keys, by, datetime.now(UTC))
@@ -96,6 +99,7 @@ class Store:
         """Return a context in which a thread of its own moves the mirror's log into its file."""
         return checkpoints(self.places, key, self._files[0])
 
+    @translated
     def begin_fill(self) -> None:
         """Say that a first pull begins: an empty mirror's indexes wait until the last such pull ends.
 
@@ -114,6 +118,13 @@ class Store:
         self._fills -= 1
         if self._fills == 0:
             self._filling.close()
+
+    @translated
+    def _keep_copy(self) -> None:
+        """Make sure of a day's copy before the desk's file changes: a window may be open for weeks."""
+        if not _copy(self.places).exists():
+            with held(self.places.data / "opening.lock"):
+                _copy_desk(self.places, self._files[1])
 
     def _finish_fill(self) -> None:
         # A first fill that was killed left no indexes; unless another process is filling now.
@@ -219,14 +230,18 @@ def _changes_of(damaged: Path, key: Key) -> tuple[list[tuple[object, ...]], bool
     return list(found.values()), False
 
 
+def _copy(places: Places) -> Path:
+    return copies_of(places) / f"desk-{date.today().isoformat()}.db"
+
+
 @translated
-def _copy_of_today(places: Places, desk: apsw.Connection) -> None:
-    folder = copies_of(places)
-    today = folder / f"desk-{date.today().isoformat()}.db"
-    if today.exists() or desk.execute("select 1 from acknowledgement limit 1").get is None:
+def _copy_desk(places: Places, desk: apsw.Connection) -> None:
+    """Write today's copy, unless the desk knows nothing yet, and drop all but the newest ones."""
+    if desk.execute("select 1 from acknowledgement limit 1").get is None:
         return
+    folder = copies_of(places)
     folder.mkdir(mode=0o700, exist_ok=True)
-    copy_to(desk, places.desk, today)
+    copy_to(desk, places.desk, _copy(places))
     for old in sorted(folder.glob("desk-????-??-??.db"))[:-COPIES]:
         for suffix in (".fingerprint", ""):
             old.with_name(old.name + suffix).unlink(missing_ok=True)

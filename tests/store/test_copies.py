@@ -49,6 +49,25 @@ def test_a_days_first_start_copies_the_desk_and_its_next_does_not(places: Places
     assert b"called them" not in copy
 
 
+def test_a_store_that_stays_open_over_midnight_copies_the_desk_before_the_days_first_change(
+    places: Places,
+) -> None:
+    with opened(places) as store:
+        filled(store, [shift()])
+        applied(store, shift(title="LPN"))
+        store.acknowledge([1], "Sam", "called them")
+        applied(store, shift(title="CNA"))
+        store.acknowledge([2], "Sam", "and again")
+        (name,) = names(places)
+        copy = open_reading(copies_of(places) / name, KEY, DESK)
+        assert copy.execute("select comment from acknowledgement").fetchall() == [("called them",)]
+        copy.close()
+
+        (copies_of(places) / name).rename(copies_of(places) / "desk-2026-01-02.db")  # a day goes by
+        store.acknowledge_before(None, None, "Sam")
+        assert names(places) == ["desk-2026-01-02.db", name]
+
+
 def test_a_copy_is_a_whole_desk_under_the_same_key(places: Places) -> None:
     acknowledged(places)
     with opened(places):

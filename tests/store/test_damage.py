@@ -14,10 +14,9 @@ import pytest
 
 from app.errors import Failed
 from app.places import Places
-from app.store.store import Store
 from app.store.files import Damaged
 from app.store.reader import Filter, Reader
-from app.store.store import set_mirror_aside
+from app.store.store import Store, set_mirror_aside
 from tests.shifts import KEY, MINUTE, NOON, applied, contents, filled, opened, person, shift
 
 PAGE = 4096

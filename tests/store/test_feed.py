@@ -1,9 +1,9 @@
 """The feed of changes, who has acknowledged them, and how each connection stands."""
 
 from app.places import Places
-from app.store.store import Store
-from app.store.reader import Reader
-from app.store.store import set_mirror_aside
+from app.store.files import open_reading
+from app.store.reader import MIRROR, Reader
+from app.store.store import Store, set_mirror_aside
 from app.vendor import Reject
 from tests.shifts import KEY, MINUTE, NOON, applied, filled, opened, shift
 
@@ -65,8 +65,11 @@ def test_acknowledgements_survive_a_mirror_that_was_set_aside(places: Places) ->
         (newest, _) = store.reader.changes()
         store.acknowledge([newest.id], "Sam", "called them")
         before = store.reader.changes()
+    file = open_reading(places.mirror, KEY, MIRROR)
+    (page,) = file.execute("select rootpage from sqlite_schema where name='shift_start'").fetchone()
+    file.close()
     content = bytearray(places.mirror.read_bytes())
-    content[-4096:] = bytes(4096)
+    content[(page - 1) * 4096 : page * 4096] = bytes(4096)
     places.mirror.write_bytes(content)
     set_mirror_aside(places, KEY)
 
@@ -101,6 +104,17 @@ def test_a_good_pull_ends_a_failure_and_a_listing_replaces_the_rejects(store: St
     (health,) = store.reader.health()
 
     assert (health.error, health.failing_since, health.rejected) == (None, None, 0)
+
+
+def test_a_record_that_pulls_between_listings_meet_again_and_again_is_kept_once(store: Store) -> None:
+    twice = [Reject(reason="it names nobody", record="{}")] * 2
+    store.ledger.standing("east", "utrac")
+    for minute in range(3):
+        store.ledger.pulled("east", "cursor", twice, NOON + minute * MINUTE, listing=minute == 0)
+    assert [one.seen_at for one in store.reader.rejects("east")] == [NOON, NOON]
+
+    store.ledger.pulled("east", "cursor", [*twice, Reject(reason="no start")], NOON, listing=False)
+    assert len(store.reader.rejects("east")) == 3
 
 
 def test_a_readers_version_changes_whenever_somebody_else_commits(store: Store, places: Places) -> None:

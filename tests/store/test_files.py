@@ -9,8 +9,8 @@ import pytest
 from app.errors import Failed, Unusable
 from app.places import Places
 from app.secrets import Key
-from app.store.store import Store
 from app.store.reader import Reader
+from app.store.store import Store
 from tests.shifts import KEY, NOON, applied, contents, filled, opened, shift
 
 OTHER = Key("fedcba9876543210" * 4)

@@ -6,8 +6,8 @@ import apsw
 
 from app.domain import Kind
 from app.places import Places
-from app.store.store import Store
 from app.store.reader import Filter
+from app.store.store import Store
 from tests.shifts import FIRST, KEY, MINUTE, NOON, applied, filled, kinds, listed, reported, shift, visible
 
 
@@ -73,6 +73,35 @@ def test_a_first_fill_ends_with_every_index_and_the_search(store: Store, places:
     assert indexes(places) > during
     assert store.reader.listing(Filter(text="icu")).total == 148
     assert store.reader.listing(Filter(text="lpn")).total == 1
+    assert store.reader.sound() == []
+
+
+def test_what_changes_after_the_search_knew_it_is_found_as_it_is(store: Store) -> None:
+    store.ledger.standing("trio-east", "trio")
+    store.begin_fill()
+    applied(store, *(shift(n) for n in range(150)), before=FIRST)
+    store.mirror.search_ahead()
+    applied(store, shift(3, title="LPN", role="LPN"), shift(200, title="LPN", role="LPN"), before=FIRST)
+    store.mirror.search_ahead()
+    applied(store, shift(201, title="LPN", role="LPN"), before=FIRST)
+    store.end_fill()
+
+    for text, many in (("rn icu", 149), ("lpn", 3)):
+        assert store.reader.listing(Filter(text=text)).total == many
+    assert store.reader.sound() == []
+
+
+def test_a_fill_that_was_dropped_half_way_leaves_nothing_to_be_found(store: Store) -> None:
+    store.ledger.standing("trio-east", "trio")
+    store.begin_fill()
+    applied(store, *(shift(n) for n in range(150)), before=FIRST)
+    store.mirror.search_ahead()
+    store.mirror.discard("trio-east", all_of_it=False)
+    applied(store, *(shift(n, title="LPN", role="LPN") for n in range(20)), before=FIRST)
+    store.end_fill()
+
+    assert store.reader.listing(Filter(text="lpn")).total == 20
+    assert store.reader.listing(Filter(text="rn")).total == 0
     assert store.reader.sound() == []
 
 

@@ -14,9 +14,10 @@ import apsw
 import pytest
 
 from app.places import Places
-from app.store.store import Store, schema
+from app.store import schema
 from app.store.files import Layout, open_reading, open_writing
 from app.store.reader import DESK, MIRROR, Filter
+from app.store.store import Store
 from tests.shifts import KEY, applied, contents, filled, opened, shift
 
 ROOT = Path(__file__).parents[2]

@@ -77,16 +77,16 @@ def test_only_what_differs_is_fresh(store: Store, known: Shift, other: Shift) ->
 def test_a_shift_read_by_another_process_is_the_same_to_it(store: Store) -> None:
     one = shift(1, assignments=(person("Zoë Li", "9", assigned_at=NOON),), details=(("A", "B"),))
     script = (
-        "from app.store.rows import written\nfrom tests.shifts import NOON, person, shift\n"
+        "from app.store.writing import written\nfrom tests.shifts import NOON, person, shift\n"
         "print(written(shift(1, assignments=(person('Zoë Li', '9', assigned_at=NOON),), "
-        "details=(('A', 'B'),))).digest.hex())"
+        "details=(('A', 'B'),))).mark.hex())"
     )
     told = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True)
     filled(store, [one])
 
     db = apsw.Connection(str(store.places.mirror))
     db.pragma("key", KEY.pragma)
-    assert db.execute("select hex(digest) from shift").get.lower() == told.strip()
+    assert db.execute("select hex(mark) from shift").get.lower() == told.strip()
     db.close()
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from app.domain import Kept, Shift, State
 from app.places import Places
-from app.store.store import Store
-from app.store.reader import SORTED_BY, Filter, Listing, Order, Reader
+from app.store.listing import Listing
+from app.store.reader import SORTED_BY, Filter, Order, Reader
 from app.store.rows import BoardRow
+from app.store.store import Store
 from tests.shifts import (
     FIRST,
     KEY,

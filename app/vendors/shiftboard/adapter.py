@@ -123,7 +123,7 @@ class Shiftboard:
         try:
             told = await rpc.ask(client, account, "account.self", {}, _SELF)
         except Refused as error:
-            return Greeting(account=f"Account {who['account']}", facts=(*facts, str(error)))
+            return Greeting(account=f"Account {who['account']}", facts=(*facts, f"What it may do is not told. {error}"))
         both = f"{told.get('first_name') or ''} {told.get('last_name') or ''}".strip()
         name = both or told.get("screen_name") or "without a name"
         return Greeting(account=f"{name} (account {who['account']})", facts=(*facts, *_standing(told)))

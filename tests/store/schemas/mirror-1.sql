@@ -47,8 +47,7 @@ create table shift(
   actions text,               -- JSON
   offers text,                -- JSON
   details text,               -- JSON
-  digest blob not null,       -- of everything above and the assignments: equal means unchanged
-  mark blob,                  -- of the vendor's record, where it gave one (Glimpse in app.vendor)
+  mark blob not null,         -- of the vendor's record, else of the row: equal means unchanged
   last_seen integer not null, -- see Reader: a later complete listing counts as well
   missed integer,             -- 1: the last complete listing did not show it, but proved nothing
   removed integer,            -- when it vanished
@@ -116,7 +115,7 @@ create table meta(name text primary key, value text) without rowid;
 insert into connection(name, vendor, cursor, listed_at, listed_first, listed_last, pulled_at)
 values('trio-east', 'trio', 'on from here', 1795262400, 739941, 739971, 1795262400);
 insert into shift(id, connection, external_id, vendor, number, state, vendor_status, title, start, end, timezone,
-  day, all_day, positions, filled, urgent, published, rate, rate_kind, rate_on_call, people, actions, digest, last_seen)
+  day, all_day, positions, filled, urgent, published, rate, rate_kind, rate_on_call, people, actions, mark, last_seen)
 values(7, 'trio-east', '497f6eca', 'trio', '20417', 'confirmed', 'Confirmed', 'RN, ICU', 1796126400, 1796169600,
   'America/New_York', 739951, 0, 1, 1, 0, 1, '85.00', 'Bill', 0, 'Adam Jones', '["release"]', x'0102030405060708',
   1795262400);

@@ -39,6 +39,7 @@ T = TypeVar("T")
 LOAD = 800  # rows a transaction of a first listing: each step between SQLite and Python costs a wait
 LOADS_SEARCHED = 5  # of them go into the search at once
 AHEAD = 4  # loads that may wait for the store while more is read
+MOST_REPEATED = 50  # pages in a row that show nothing but what was seen before
 PATIENCE = 10.0  # seconds to wait for another process that pulls the same connection
 
 
@@ -166,7 +167,7 @@ async def refresh(
     now = datetime.now(UTC)
     if seen is None:
         return await write(store.mirror.remove, settings.name, [external_id], now)
-    before = Before(first=standing.listed is None, listed=standing.listed, reports=vendor.reports)
+    before = _before(vendor, standing)
     day = Span(seen.shift.day, seen.shift.day)
     return await write(store.mirror.apply, vendor, settings.name, [seen], day, before, now)
 
@@ -204,7 +205,7 @@ class _Pull:
     async def run(self, span: Span, *, cursors: bool) -> None:
         name, write, store = self._settings.name, self._write, self._store
         standing = await write(store.ledger.standing, name, self._vendor.key)
-        before = Before(first=standing.listed is None, listed=standing.listed, reports=self._vendor.reports)
+        before = _before(self._vendor, standing)
         cursor = standing.cursor if cursors and self._may_go_on(standing, span) else None
         if before.first:
             end = await self._fill(span, before)
@@ -262,14 +263,19 @@ class _Pull:
     ) -> End:
         """Read all pages; while one is being used, the next is already on its way."""
         end: End | None = None
+        repeated = 0
         using: asyncio.Task[None] | None = None
         try:
             async for page in self._vendor.fetch(self._client, self._settings.account(), span, cursor):
                 self.fetched += page.fetched
                 self.rejects += page.rejects
                 self._reported += page.changes
+                known = len(self._seen)
                 self._seen.update(one.shift.external_id for one in page.sightings)
                 self._seen.update(one.external_id for one in page.glimpses)
+                repeated = repeated + 1 if page.fetched and len(self._seen) == known else 0
+                if repeated > MOST_REPEATED and not page.rejects:
+                    raise Garbled("The vendor’s list repeats itself without end; nothing was changed.")
                 if before.reports:
                     self._just_in_view.update(
                         one.shift.ref
@@ -335,6 +341,15 @@ class _Pull:
     def _note(self, delta: Delta) -> None:
         self._committed(delta)
         self.done += replace(delta, ids=())
+
+
+def _before(vendor: Vendor, standing: Standing) -> Before:
+    return Before(
+        first=standing.listed is None,
+        listed=standing.listed,
+        reports=vendor.reports,
+        seldom=vendor.seldom,
+    )
 
 
 def _in_view(settings: ConnectionSettings) -> Span:

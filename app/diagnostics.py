@@ -118,7 +118,7 @@ def exposed(places: Places) -> list[Path]:
 
 
 def _database(path: Path, key: Key | None, layout: "Layout") -> Database:
-    from app.store.files import open_reading, translating
+    from app.store.files import Damaged, open_reading, translating
 
     size = path.stat().st_size if path.exists() else None
     if key is None or not size:
@@ -130,6 +130,10 @@ def _database(path: Path, key: Key | None, layout: "Layout") -> Database:
                 lines = [str(line) for (line,) in file.execute("pragma quick_check(5)").fetchall()]
         finally:
             file.close()
+    except Damaged:
+        return Database(
+            name=layout.title, path=path, size=size, fault=f"The {layout.title} ({path}) is damaged."
+        )
     except (Unusable, Failed) as error:
         return Database(
             name=layout.title,

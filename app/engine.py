@@ -19,8 +19,8 @@ from app.errors import Busy, CallboardError, SignInNeeded, Unreachable
 from app.http import Client
 from app.secrets import Secrets
 from app.settings import ConnectionSettings, credentials
-from app.store.store import Store
 from app.store.mirror import Delta
+from app.store.store import Store
 from app.vendor import Vendor
 
 log = logging.getLogger(__name__)

@@ -24,7 +24,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from app.body import bound
-from app.errors import Garbled, Refused, SignInNeeded, TimedOut, Unreachable, VendorError
+from app.errors import Garbled, Refused, SignInNeeded, TimedOut, Unreachable, Unusable, VendorError
 
 T = TypeVar("T")
 Words = Callable[[bytes], str | None]
@@ -92,22 +92,35 @@ class Client:
         limits: Limits = Limits(),
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """`words` finds a vendor's own words in an error; `secrets` never appear in a sentence."""
+        """`words` finds a vendor's own words in an error; `secrets` never appear in a sentence.
+
+        Raises Unusable for a proxy or certificates of the environment's that cannot be used.
+        """
         self._base = base_url.rstrip("/")
         self._origin = origin(base_url)
         self._words = words
         self._secrets = [secret for secret in secrets if secret]
         self._limits = limits
-        self._http = httpx.AsyncClient(
-            auth=auth,
-            transport=transport,
-            verify=_tls() if self._origin[0] == "https" else False,
-            timeout=httpx.Timeout(limits.idle, connect=limits.connect, pool=limits.timeout),
-            headers={"User-Agent": "Callboard", "Accept": "application/json", "Accept-Encoding": "gzip"},
-            event_hooks={"response": [bound]},
-            follow_redirects=False,
-            trust_env=not is_loopback(self._origin[1]),  # proxies lead elsewhere
-        )
+        try:
+            self._http = httpx.AsyncClient(
+                auth=auth,
+                transport=transport,
+                verify=_tls() if self._origin[0] == "https" else False,
+                timeout=httpx.Timeout(limits.idle, connect=limits.connect, pool=limits.timeout),
+                headers={"User-Agent": "Callboard", "Accept": "application/json", "Accept-Encoding": "gzip"},
+                event_hooks={"response": [bound]},
+                follow_redirects=False,
+                trust_env=not is_loopback(self._origin[1]),  # proxies lead elsewhere
+            )
+        except OSError as error:
+            raise Unusable(
+                "The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read; nothing was sent."
+            ) from error
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise Unusable(
+                "The proxy that HTTPS_PROXY or ALL_PROXY names cannot be used; nothing was sent. Name one "
+                "that begins with http:// or https://."
+            ) from error
 
     async def __aenter__(self) -> Self:
         return self
@@ -310,7 +323,7 @@ def quoted(words: Words, body: bytes, secrets: Collection[str] = ()) -> str | No
     if not body.strip() or body.lstrip()[:1] == b"<":
         return None
     try:
-        said = words(body)
+        said = words(body) if body.lstrip()[:1] in (b"{", b"[", b'"') else body.decode()  # else no JSON
     except (ValueError, RecursionError, LookupError, TypeError):
         return None
     if not isinstance(said, str) or not said.strip():  # vendors put objects where texts are documented

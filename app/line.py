@@ -24,15 +24,14 @@ from app import user
 from app.connection import Writer, make_ready, refresh
 from app.demo import Demo, live
 from app.engine import Engine, Health, Listener
-from app.errors import CallboardError, Unusable
+from app.errors import CallboardError, Unusable, VendorError
 from app.places import Places
 from app.secrets import Key, Secrets, database_key, variable
 from app.settings import ConnectionSettings
 from app.shape import utc
-from app.store.store import Store
 from app.store.files import Damaged
 from app.store.mirror import Delta
-from app.store.store import set_mirror_aside
+from app.store.store import Store, set_mirror_aside
 from app.vendor import Vendor
 from app.vendors import VENDORS
 
@@ -47,20 +46,21 @@ def main(places: Places, *, demo_shifts: int | None = None) -> int:
 
     With `demo_shifts` it speaks with practice vendors of about so many shifts, in its own process.
     """
-    key = database_key(places, create=True)
     demo = None if demo_shifts is None else Demo(shifts=demo_shifts)
     make_ready()
     if isinstance(sys.stdin, TextIOWrapper):
         # What is no UTF-8 is no message, but it must not end the reading. (Reading its `buffer`
         # instead aborts Python at exit, where the text layer above is closed under the reader.)
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    line = _Line(places, key, demo, sys.stdin, sys.stdout)
+    line = _Line(places, demo, sys.stdin, sys.stdout)
     try:
-        asyncio.run(line.run())
-    except Damaged:
-        # The window starts the engine again, on a new mirror.
-        line.notice("said", sentence=set_mirror_aside(places, key))
-        return 1
+        key = database_key(places, create=True)
+        try:
+            asyncio.run(line.run(key))
+        except Damaged:
+            # The window starts the engine again, on a new mirror.
+            line.notice("said", sentence=set_mirror_aside(places, key))
+            return 1
     except CallboardError as error:
         line.notice("said", sentence=str(error))
         print(error, file=sys.stderr)
@@ -71,9 +71,8 @@ def main(places: Places, *, demo_shifts: int | None = None) -> int:
 class _Line:
     """What the engine hears and says."""
 
-    def __init__(self, places: Places, key: Key, demo: Demo | None, source: TextIO, sink: TextIO) -> None:
+    def __init__(self, places: Places, demo: Demo | None, source: TextIO, sink: TextIO) -> None:
         self._places = places
-        self._key = key
         self._demo = demo
         self._source = source
         self._sink = sink
@@ -85,7 +84,8 @@ class _Line:
         self._tasks: set[asyncio.Task[None]] = set()
         self._renewal = asyncio.Lock()  # the connections as they were must not overtake those as they are
 
-    async def run(self) -> None:
+    async def run(self, key: Key) -> None:
+        """Serve the line until it is closed."""
         if self._demo is not None and not self._places.connections_file.exists():
             self._places.made().connections_file.write_text(self._demo.connections(), "utf-8")
         commands: asyncio.Queue[Message | None] = asyncio.Queue()
@@ -96,9 +96,9 @@ class _Line:
                 loop.add_signal_handler(number, commands.put_nowait, None)
         self._write = Writer()
         try:
-            self._store = await self._write(Store.open, self._places, self._key)
+            self._store = await self._write(Store.open, self._places, key)
             try:
-                with self._store.busily(self._key):
+                with self._store.busily(key):
                     await self._serve(commands)
             finally:
                 await self._write(self._store.close)
@@ -236,12 +236,10 @@ class _Line:
 
     async def _remove(self, message: Message) -> Message:
         name = str(message["name"])
-        settings = configured.load(self._places, VENDORS).connections.get(name)
+        fields = {field for vendor in VENDORS.values() for field in vendor.credentials.model_fields}
+        await self._write(self._secrets.forget, name, sorted(fields))  # first: a keychain may refuse
         await self._engine.end(name)
         await self._write(configured.drop, self._places, name)
-        if settings is not None:
-            fields = VENDORS[settings.vendor].credentials.model_fields
-            await self._write(self._secrets.forget, name, fields)
         if message.get("cache"):
             await self._write(self._store.forget, name)
             self._note_commit(name, Delta())
@@ -257,9 +255,11 @@ class _Line:
             raise Unusable(f"“{name}” is no longer a connection; its shifts are shown from the cache.")
         vendor = VENDORS[settings.vendor]
         async with self._engine.client(vendor, settings, await self._on_file(vendor, name)) as client:
-            self._note_commit(
-                name, await refresh(vendor, settings, client, self._store, self._write, external_id)
-            )
+            try:
+                delta = await refresh(vendor, settings, client, self._store, self._write, external_id)
+            except VendorError as error:
+                raise type(error)(f"{name}: {error}") from error
+        self._note_commit(name, delta)
         return {}
 
     async def _offline(self, message: Message) -> Message:

@@ -4,6 +4,7 @@ The environment is read first, and then nothing else is touched. A file exists o
 could be used when it was written; as it is then the newest, it is read before the keychain.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -11,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from app import keychain
@@ -245,7 +245,7 @@ def _new_key(places: Places) -> Key:
         # The window and its engine may start at the same moment: one of them makes the key.
         if key := _key_on_file(places):
             return key
-        key = Key(token_hex(32))
+        key = Key(os.urandom(32).hex())
         try:
             if found := keychain.read(_key_entry(places)):
                 return Key(found)
@@ -256,10 +256,18 @@ def _new_key(places: Places) -> Key:
 
 
 def _file_key(path: Path, key: Key) -> None:
+    # It appears whole: whoever looks for a key meanwhile does not wait for the lock.
+    spare = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        spare.unlink(missing_ok=True)
+        with open(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(key.text + "\n")
             file.flush()
             os.fsync(file.fileno())  # before anything is encrypted under it
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        spare.replace(path)
     except OSError as error:
         raise Unusable(f"The key file {path} cannot be written ({error.strerror}).") from error
+    finally:
+        spare.unlink(missing_ok=True)

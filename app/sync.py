@@ -29,6 +29,7 @@ class Before:
     first: bool  # it has never been listed completely
     listed: Span | None  # the days of its last complete listing
     reports: bool  # the vendor reports assignment news itself: they are not derived
+    seldom: frozenset[str] = frozenset()  # fields that only some answers carry
 
 
 def news(known: Shift | None, removed: bool, seen: Shift, before: Before, seen_at: datetime) -> list[Change]:
@@ -45,7 +46,12 @@ def news(known: Shift | None, removed: bool, seen: Shift, before: Before, seen_a
         return [change(seen, Kind.POSTED, seen_at)]
     found = [change(seen, Kind.RESTORED, seen_at)] if removed else []
     was, now = _editable(known), _editable(seen)
-    differing = [name for name in EDITABLE if was[name] != now[name]]
+    differing = [
+        name
+        for name in EDITABLE
+        # What a fuller answer tells for the first time may always have been so.
+        if was[name] != now[name] and not (was[name] is None and name in before.seldom)
+    ]
     if differing:
         found.append(
             change(

@@ -67,9 +67,12 @@ def between(start: datetime, end: datetime, where: ZoneInfo) -> tuple[datetime, 
     """
     begins = instant(start, where)
     ends = instant(end, where, after=begins)
-    if seconds_between(begins, ends) < 0:
+    if seconds_between(begins, ends) >= 0:
+        return begins, ends
+    if end < start:
         raise ValueError(f"it ends ({end.isoformat()}) before it begins ({start.isoformat()})")
-    return begins, ends
+    # It begins in the hour that does not exist, and so later than written: its minutes count.
+    return begins, (begins.astimezone(UTC) + (end - start)).astimezone(where)
 
 
 def all_day(day: date, where: ZoneInfo) -> tuple[datetime, datetime]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from app.domain import Assignment, Change, Kept, Kind, Offer, Rate, Shift, Span, State
 from app.places import Places
 from app.secrets import Key
-from app.store.store import Store
 from app.store.mirror import CHUNK, Delta
+from app.store.store import Store
 from app.sync import Before
 from app.vendor import Sighting, Vendor, sliced
 from app.vendors.trio.adapter import TRIO

@@ -182,6 +182,16 @@ async def test_a_retry_after_is_obeyed_up_to_fifteen_minutes(tmp_path: Path, ask
         assert (await run.again("trio")).phase == "resting"
 
 
+async def test_a_retry_after_that_is_shorter_than_the_usual_pause_does_not_shorten_it(tmp_path: Path) -> None:
+    async with running(tmp_path, "trio") as run:
+        # the first one is waited out within the pull, the second ends it
+        run.nets["trio"].respond = lambda request: httpx.Response(429, headers={"Retry-After": "0"})
+        await run.engine.speak_with(run.connections)
+        await run.reaches("trio", "failing")
+        assert run.nets["trio"].requests == 2
+        assert run.pause("trio") > 6
+
+
 async def test_a_vendor_that_wants_other_credentials_is_left_alone_until_it_is_woken(tmp_path: Path) -> None:
     async with running(tmp_path, "trio") as run:
         right = run.environ[variable("trio", "api_key")]

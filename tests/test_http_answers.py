@@ -141,6 +141,11 @@ def test_markup_is_never_quoted(said: str) -> None:
     assert quoted(message, json.dumps({"message": said}).encode()) is None
 
 
+def test_a_plain_text_is_quoted_as_it_is() -> None:
+    assert quoted(message, b"Maintenance until 06:00\r\n") == "Maintenance until 06:00"
+    assert quoted(message, b"\xff\x00") is None
+
+
 def test_a_comparison_is_not_markup() -> None:
     assert quoted(message, b'{"message": "hours < 40 and rest > 8"}') == "hours < 40 and rest > 8"
 

@@ -1,9 +1,11 @@
 """A credential goes to the connection's own server and to nobody else."""
 
+from pathlib import Path
+
 import pytest
 
 from app import http
-from app.errors import Garbled
+from app.errors import Garbled, Unusable
 from app.http import is_loopback, origin
 from tests import servers
 from tests.asking import SECRET, client, failure, met_with
@@ -37,6 +39,25 @@ async def test_a_redirect_to_nonsense_is_garbled() -> None:
     error = await met_with(servers.moved("http://[half/an/address"))
     assert type(error) is Garbled
     assert str(error) == "The vendor redirects to an address that is not one."
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "ftp://127.0.0.1"])
+def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(Unusable, match="ALL_PROXY names cannot be used"):
+        client("https://vendor.example")
+    client("http://127.0.0.1:1")  # this machine is asked without
+
+
+def test_certificates_that_cannot_be_read_are_named_by_their_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    http._tls.cache_clear()
+    with pytest.raises(Unusable, match="SSL_CERT_FILE"):
+        client("https://vendor.example")
 
 
 async def test_a_redirect_in_a_circle_ends() -> None:

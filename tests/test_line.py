@@ -106,7 +106,9 @@ def test_a_shift_is_read_anew_and_a_ref_of_nobody_is_told(demo: Process) -> None
     answer = demo.ask("refresh", ref="nobody:1")
     assert not answer["ok"]
     assert "no longer a connection" in answer["error"]
-    assert not demo.ask("refresh", ref="trio:not-an-id")["ok"]
+    answer = demo.ask("refresh", ref="trio:not-an-id")
+    assert not answer["ok"]
+    assert answer["error"].startswith("trio: ")
 
 
 def test_a_connection_is_tested_saved_pulled_and_removed(demo: Process) -> None:
@@ -272,6 +274,21 @@ def test_a_mirror_that_was_damaged_meanwhile_is_set_aside_and_filled_anew(tmp_pa
     assert [one for one in mirror.parent.iterdir() if one.name.startswith("callboard.db.damaged-")]
 
 
+def test_a_damaged_desk_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    with Process(tmp_path, "--demo", "--shifts", "100") as process:
+        process.rested()
+        assert process.close() == 0
+    desk, mirror = Places.under(tmp_path).desk, Places.under(tmp_path).mirror
+    with desk.open("r+b") as file:
+        file.write(b"\x5a" * 4096)
+    before = desk.read_bytes(), mirror.read_bytes()
+    with Process(tmp_path, "--demo", "--shifts", "100") as process:
+        said = process.notice("said")["sentence"]
+        assert process.ended() == 1
+    assert "only this desk knows" in said
+    assert (desk.read_bytes(), mirror.read_bytes()) == before
+
+
 def test_another_key_is_told_and_nothing_is_touched(tmp_path: Path) -> None:
     with Process(tmp_path, "--demo", "--shifts", "100") as process:
         process.rested()
@@ -281,6 +298,11 @@ def test_another_key_is_told_and_nothing_is_touched(tmp_path: Path) -> None:
         said = process.notice("said")["sentence"]
         assert process.ended() == 2
     assert "made with another key" in said
+    assert Places.under(tmp_path).mirror.read_bytes() == before
+    with Process(tmp_path, "--demo", key="") as process:
+        said = process.notice("said")["sentence"]
+        assert process.ended() == 2
+    assert "is encrypted and cannot be opened" in said
     assert Places.under(tmp_path).mirror.read_bytes() == before
 
 

@@ -191,6 +191,17 @@ async def test_a_port_where_nobody_listens(settled: Settled) -> None:
     assert said == "127.0.0.1 refuses connections; is it running?"
 
 
+async def test_a_lock_that_cannot_be_made(settled: Settled) -> None:
+    lock = settled.desk.places.data / f"pull-{settled.name}.lock"
+    lock.unlink()
+    lock.mkdir()
+    try:
+        said = await settled.fails()
+    finally:
+        lock.rmdir()
+    assert said.startswith(f"{lock} cannot be used")
+
+
 async def test_a_certificate_that_nobody_signed(settled: Settled) -> None:
     with Served(settled.market.practices[settled.name].app, tls=True) as server:
         said = await settled.fails(server.url)

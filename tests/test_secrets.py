@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -133,6 +134,15 @@ def test_processes_that_start_together_agree_on_one_key(places: Places) -> None:
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(lambda _: database_key(places, create=True).text, range(8)))
     assert len(keys) == 1
+
+
+def test_a_key_file_appears_whole(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    there: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: there.append(places.key_file.exists()))
+    key = database_key(places, create=True)
+    assert there == [False]
+    assert places.key_file.read_text() == key.text + "\n"
+    assert sorted(one.name for one in places.config.iterdir()) == ["key", "key.lock"]
 
 
 def test_a_secrets_variable_is_in_capitals_with_underscores() -> None:

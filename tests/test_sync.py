@@ -316,3 +316,10 @@ def test_the_days_in_view_reach_as_far_back_and_ahead_as_asked(today: Any, back:
         return
     assert len(list(span.days())) == back + ahead + 1
     assert (today - span.first).days == back
+
+
+def test_what_a_fuller_answer_tells_for_the_first_time_is_no_news() -> None:
+    seldom = replace(LATER, seldom=frozenset({"notes"}))
+    told = shift(notes="Bring a badge.")
+    assert between(shift(), told, before=seldom) == []
+    assert [one.kind for one in between(told, shift(notes="Gate 3."), before=seldom)] == [Kind.EDITED]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.zones import Zones, all_day, between, instant, of_epoch, of_utc, seconds_between, zone
@@ -26,9 +26,25 @@ places = st.sampled_from(
         "UTC",
     ]
 ).map(zone)
-walls = st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 31), timezones=st.none()).map(
+# Around some of their clocks' changes, which nobody would hit by chance.
+changing = st.builds(
+    lambda change, minutes: change + timedelta(minutes=minutes),
+    st.sampled_from(
+        [
+            datetime(2026, 11, 1, 2),
+            datetime(2027, 3, 14, 2),
+            datetime(2026, 10, 25, 2),
+            datetime(2027, 3, 28, 2),
+            datetime(2026, 10, 4, 2),
+            datetime(2027, 4, 4, 2),
+        ]
+    ),
+    st.integers(-180, 180),
+)
+walls = changing | st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 31), timezones=st.none()).map(
     lambda wall: wall.replace(microsecond=0, fold=0)
 )
+lengths = st.timedeltas(timedelta(0), timedelta(hours=2)) | st.timedeltas(timedelta(0), timedelta(days=3))
 
 
 def exists(wall: datetime, where: ZoneInfo) -> bool:
@@ -58,7 +74,8 @@ def test_an_instant_survives_the_way_through_utc(wall: datetime, where: ZoneInfo
     assert of_utc(shown.astimezone(UTC).isoformat()) == shown.astimezone(UTC)
 
 
-@given(walls, st.timedeltas(timedelta(0), timedelta(days=3)), places)
+@example(datetime(2027, 3, 14, 2, 45), timedelta(minutes=30), NEW_YORK)
+@given(walls, lengths, places)
 def test_a_later_wall_time_is_never_an_earlier_instant(
     wall: datetime, later: timedelta, where: ZoneInfo
 ) -> None:
@@ -113,6 +130,11 @@ def test_an_hour_that_does_not_exist_is_read_with_the_offset_before_the_change()
 def test_a_shift_may_begin_and_end_in_the_hour_that_does_not_exist() -> None:
     start, end = between(datetime(2027, 3, 14, 2, 0), datetime(2027, 3, 14, 2, 30), NEW_YORK)
     assert (start.isoformat(), end.isoformat()) == ("2027-03-14T03:00:00-04:00", "2027-03-14T03:30:00-04:00")
+
+
+def test_a_shift_that_begins_in_the_hour_that_does_not_exist_and_ends_soon_after_keeps_its_minutes() -> None:
+    start, end = between(datetime(2027, 3, 14, 2, 45), datetime(2027, 3, 14, 3, 15), NEW_YORK)
+    assert (start.isoformat(), end.isoformat()) == ("2027-03-14T03:45:00-04:00", "2027-03-14T04:15:00-04:00")
 
 
 def test_a_shift_that_ends_in_the_hour_that_does_not_exist_has_its_elapsed_length() -> None:

@@ -1,11 +1,12 @@
 """A strip above the board for what must not be overlooked, with the one thing to do about it."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.freshness import Notice
 from ui.icons import pixmap
+from ui.labels import Line
 from ui.style import look, strong
 
 
@@ -20,12 +21,9 @@ class Banner(QWidget):
         self.setAutoFillBackground(True)
         self._notice: Notice | None = None
         self._picture = QLabel(self)
-        self._sentence = QLabel(self)
+        self._sentence = Line(self)
         self._sentence.setFont(strong(self.font()))
-        self._more = QLabel(self)
-        for label in (self._sentence, self._more):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._more = Line(self)
         self._more.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._button = QPushButton(self)
         self._button.setAccessibleName("What to do about it")
@@ -47,9 +45,8 @@ class Banner(QWidget):
         self.setVisible(notice is not None)
         if notice is None:
             return
-        self._sentence.setText(notice.sentence)
-        self._more.setText(notice.more)
-        self._more.setToolTip("")
+        self._sentence.say(notice.sentence)
+        self._more.say(notice.more)
         self._button.setText(notice.button)
         self._button.setAccessibleName(notice.button)
         self._button.setVisible(bool(notice.button))

@@ -3,21 +3,24 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from app.errors import CallboardError, Unusable
 from app.places import Places
 from app.secrets import Key
 from app.store.reader import Reader
 
+T = TypeVar("T")
 
-class Pending:
-    """A key that is on its way. A keychain may take its time, or ask the user first."""
 
-    def __init__(self, work: Callable[[], Key]) -> None:
+class Pending(Generic[T]):
+    """What a thread is working on: a key, for a keychain may take its time or ask the user; a reader."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
         self._there = threading.Event()
-        self._key: Key | None = None
+        self._found: T | None = None
         self._error: Exception | None = None
-        threading.Thread(target=self._ask, args=(work,), name="key", daemon=True).start()
+        threading.Thread(target=self._ask, args=(work,), name="pending", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
         """Wait at most so long; tell whether the answer is there, good or bad."""
@@ -25,20 +28,20 @@ class Pending:
 
     @property
     def refused(self) -> bool:
-        """Whether the answer was that there is no key."""
+        """Whether the answer was that there is none."""
         return self._error is not None
 
-    def key(self) -> Key:
-        """Return the key, once it is there; raise what went wrong otherwise."""
+    def get(self) -> T:
+        """Return what was found, once it is there; raise what went wrong otherwise."""
         self._there.wait()
-        if self._key is None:
-            raise self._error or Unusable("There is no key.")
-        return self._key
+        if self._found is None:
+            raise self._error or Unusable("There is nothing.")
+        return self._found
 
-    def _ask(self, work: Callable[[], Key]) -> None:
+    def _ask(self, work: Callable[[], T]) -> None:
         try:
-            self._key = work()
-        except Exception as error:  # told to whoever needs the key
+            self._found = work()
+        except Exception as error:  # told to whoever needs it
             self._error = error
         self._there.set()
 
@@ -46,19 +49,25 @@ class Pending:
 class Cache:
     """Opens readers, once there are files and a key."""
 
-    def __init__(self, places: Places, key: Pending) -> None:
+    def __init__(self, places: Places, key: Pending[Key]) -> None:
         self._places = places
         self._key = key
+        self._early: Pending[Reader] | None = None
         self._reader: Reader | None = None
         self.trouble = ""  # why there is no reader, as a sentence; "" if there is nothing to read yet
+
+    def begin(self) -> None:
+        """Begin to open the first reader, in a thread: files are read well while Qt is being loaded."""
+        if self.is_there:
+            self._early = Pending(self._warmed)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the key at most so long; tell whether the answer is there, good or bad."""
         return self._key.wait(seconds)
 
-    def take_key(self, key: Pending) -> None:
+    def take_key(self, key: Pending[Key]) -> None:
         """Use another key from now on."""
-        self._key = key
+        self._key, self._early = key, None
 
     @property
     def needs_key(self) -> bool:
@@ -74,7 +83,7 @@ class Cache:
         """Return the reader of the window's own thread, None while there is nothing to read."""
         if self._reader is None and self._key.wait(0) and self._file.exists():
             try:
-                self._reader = self.another()
+                self._reader = self._first()
                 self.trouble = ""
             except FileNotFoundError:
                 return None
@@ -84,13 +93,22 @@ class Cache:
 
     def another(self) -> Reader:
         """Return a reader for another thread, which closes it; raises as Reader.open and database_key do."""
-        return Reader.open(self._places, self._key.key())
+        return Reader.open(self._places, self._key.get())
 
     def close(self) -> None:
         """Close the window's own reader; the next one asked for reads the files anew."""
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+
+    def _first(self) -> Reader:
+        early, self._early = self._early, None
+        return early.get() if early else self.another()
+
+    def _warmed(self) -> Reader:
+        reader = self.another()
+        reader.listing()  # what it reads stays in the reader's memory: the first sight asks for the same
+        return reader
 
     @property
     def _file(self) -> Path:

@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import localtime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain import Kept, Noticed, Shift
 from ui.board.view import drawn_chip
 from ui.icons import icon
 from ui.labels import Elided, Grid, Words, heading_of_group
 from ui.style import heading, look, small
 from ui.times import Times, abroad
 from ui.words import STATES, line, plain
+
+if TYPE_CHECKING:  # they come with the first shift that is chosen
+    from PySide6.QtCore import QUrl
+
+    from app.domain import Kept, Noticed, Shift
+
+    _Shown = tuple[Kept | None, Sequence[Noticed]]  # the shift, and its changes
 
 MOST_DETAILS = 60  # peculiarities shown; no vendor has as many
 MOST_PEOPLE = 200
@@ -29,7 +35,7 @@ class Detail(QScrollArea):
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._times = times
-        self._shown: tuple[Kept | None, Sequence[Noticed]] | None = None
+        self._shown: _Shown | None = None
         self._last_seen: Words | None = None
         self.setAccessibleName("Shift")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,7 +45,7 @@ class Detail(QScrollArea):
         self.show_shift(None, ())
 
     @property
-    def kept(self) -> Kept | None:
+    def kept(self) -> "Kept | None":
         """The shift shown, if any."""
         return self._shown[0] if self._shown else None
 
@@ -48,7 +54,7 @@ class Detail(QScrollArea):
         changes = self._shown[1] if self._shown else ()
         return [one.id for one in changes if one.acknowledged_at is None]
 
-    def show_shift(self, kept: Kept | None, changes: Sequence[Noticed]) -> None:
+    def show_shift(self, kept: "Kept | None", changes: "Sequence[Noticed]") -> None:
         """Show a shift and its changes, newest first. What is already shown stays untouched."""
         if self._shown is not None and _same(self._shown, (kept, changes)):
             if kept is not None and self._last_seen is not None:
@@ -61,9 +67,18 @@ class Detail(QScrollArea):
         self.setWidget(self._body(kept, changes) if kept else self._advice())
         self.verticalScrollBar().setValue(place)
 
+    @property
+    def address(self) -> "QUrl | None":
+        """Where a browser finds the shift at its vendor, if it may be sent there."""
+        from ui.addresses import web_address
+
+        return None if self.kept is None else web_address(self.kept.shift.url)
+
     def open_at_vendor(self) -> None:
         """Open the shift in the browser, if its vendor gave an address that a browser may open."""
-        if self.kept is not None and (address := web_address(self.kept.shift.url)) is not None:
+        from PySide6.QtGui import QDesktopServices
+
+        if (address := self.address) is not None:
             QDesktopServices.openUrl(address)
 
     def sizeHint(self) -> QSize:
@@ -88,7 +103,7 @@ class Detail(QScrollArea):
         layout.addStretch(2)
         return page
 
-    def _body(self, kept: Kept, changes: Sequence[Noticed]) -> QWidget:
+    def _body(self, kept: "Kept", changes: "Sequence[Noticed]") -> QWidget:
         shift = kept.shift
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -100,7 +115,7 @@ class Detail(QScrollArea):
         layout.addLayout(self._chips(kept))
         layout.addSpacing(4)
         self._add_when_and_where(layout, shift)
-        if web_address(shift.url) is not None:
+        if self.address is not None:
             layout.addSpacing(4)
             layout.addLayout(self._link())
         self._add_grid(layout, "", _facts(shift))
@@ -127,7 +142,7 @@ class Detail(QScrollArea):
         layout.addStretch(1)
         return page
 
-    def _chips(self, kept: Kept) -> QHBoxLayout:
+    def _chips(self, kept: "Kept") -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
         shift, colours = kept.shift, look(self.palette())
@@ -151,7 +166,7 @@ class Detail(QScrollArea):
         row.addStretch(1)
         return row
 
-    def _add_when_and_where(self, layout: QVBoxLayout, shift: Shift) -> None:
+    def _add_when_and_where(self, layout: QVBoxLayout, shift: "Shift") -> None:
         times = self._times
         hours = times.hours(shift.start, shift.end, all_day=shift.all_day)
         when = f"{times.day(shift.day)}, {hours}"
@@ -166,7 +181,7 @@ class Detail(QScrollArea):
         if shift.address:
             layout.addWidget(Words(line(shift.address, 300), muted=True))
 
-    def _desk_time(self, shift: Shift) -> str:
+    def _desk_time(self, shift: "Shift") -> str:
         local = datetime.fromtimestamp(shift.start.timestamp())
         end = None if shift.end is None else datetime.fromtimestamp(shift.end.timestamp())
         zone = localtime(shift.start.timestamp()).tm_zone
@@ -190,7 +205,7 @@ class Detail(QScrollArea):
         layout.addWidget(heading_of_group(title)) if title else layout.addSpacing(12)
         layout.addWidget(Grid(facts))
 
-    def _add_people(self, layout: QVBoxLayout, shift: Shift) -> None:
+    def _add_people(self, layout: QVBoxLayout, shift: "Shift") -> None:
         if not shift.assignments:
             return
         layout.addWidget(heading_of_group("People"))
@@ -200,25 +215,11 @@ class Detail(QScrollArea):
         if len(shift.assignments) > MOST_PEOPLE:
             layout.addWidget(Words(f"and {len(shift.assignments) - MOST_PEOPLE:,} more", muted=True))
 
-    def _seen(self, kept: Kept) -> str:
+    def _seen(self, kept: "Kept") -> str:
         return f"Last seen at the vendor {self._times.stamp(kept.last_seen)}"
 
 
-def web_address(text: str | None) -> QUrl | None:
-    """Return the address if a browser may be sent there: http or https to a host, nothing else."""
-    if not text or len(text) > 2000:
-        return None
-    address = QUrl(text, QUrl.ParsingMode.StrictMode)
-    fit = (
-        address.isValid()
-        and address.scheme() in ("http", "https")
-        and address.host()
-        and not address.userInfo()
-    )
-    return address if fit else None
-
-
-def _facts(shift: Shift) -> list[tuple[str, str]]:
+def _facts(shift: "Shift") -> list[tuple[str, str]]:
     rate = ""
     if shift.rate is not None:
         parts = (
@@ -246,7 +247,7 @@ def _facts(shift: Shift) -> list[tuple[str, str]]:
     return [(name, text) for name, text in facts if text]
 
 
-def _progress(shift: Shift, now: float) -> str:
+def _progress(shift: "Shift", now: float) -> str:
     if shift.end is None:
         return ""
     if shift.end.timestamp() <= now:
@@ -254,7 +255,7 @@ def _progress(shift: Shift, now: float) -> str:
     return "under way" if shift.start.timestamp() <= now else ""
 
 
-def _same(one: tuple[Kept | None, Sequence[Noticed]], other: tuple[Kept | None, Sequence[Noticed]]) -> bool:
+def _same(one: "_Shown", other: "_Shown") -> bool:
     """Tell whether nothing but the moment of the last sight differs."""
     if one[0] is None or other[0] is None:
         return one[0] is other[0]

@@ -17,7 +17,7 @@ class Empty(QWidget):
         self._title = QLabel(self)
         self._title.setFont(heading(self.font()))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence = Paragraph("", 440, self)
+        self._sentence = Paragraph("", 320, self)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         layout = QVBoxLayout(self)

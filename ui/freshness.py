@@ -123,16 +123,19 @@ def remarks(one: Freshness, times: Times) -> str:
 
 def notice(all_of_them: Iterable[Freshness], times: Times) -> Notice | None:
     """Return what the banner must say; None while every connection is well."""
-    bad = [one for one in all_of_them if one.trouble]
+    known = list(all_of_them)
+    bad = [one for one in known if one.trouble]
     away = [one for one in bad if one.trouble == "failing"]
     locked = [one for one in bad if one.trouble == "sign-in"]
     if away:
-        names = listed([one.connection for one in away])
+        names = _named(away, every=len(away) == len(known))
         since = min((one.failing_since for one in away if one.failing_since), default=None)
         told = f" since {times.stamp(since)}" if since else ""
-        return Notice("offline", f"{names} can’t be reached{told}.", _cached(away, times), RETRY)
+        why = _reason(away[0]) if len(away) == 1 else ""
+        more = f"{_cached(away, times)} {why}".strip()
+        return Notice("offline", f"{names} can’t be reached{told}.", more, RETRY)
     if locked:
-        names = listed([one.connection for one in locked])
+        names = _named(locked)
         verb = "needs" if len(locked) == 1 else "need"
         return Notice("sign-in", f"{names} {verb} new credentials.", _cached(locked, times), CONNECTIONS)
     if bad:
@@ -145,6 +148,17 @@ def _trouble(known: Freshness, pulse: Pulse) -> str:
     if pulse.phase in BAD:
         return pulse.phase
     return known.trouble if pulse.phase in ("pulling", "waiting") else ""
+
+
+def _reason(one: Freshness) -> str:
+    return line(one.error or "", 300).removeprefix(f"{one.connection}: ")
+
+
+def _named(some: list[Freshness], *, every: bool = False) -> str:
+    names = [one.connection for one in some]
+    if every and len(names) > 2:
+        return f"All {len(names)} connections"
+    return listed(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} others"])
 
 
 def _cached(some: list[Freshness], times: Times) -> str:

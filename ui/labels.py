@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from ui.style import look, small, strong
 from ui.words import tip
 
+LONG = 24  # characters of a word that may not fit into a dock
 LEFT = 15  # width of the names in a grid, in characters
 
 
@@ -24,6 +25,8 @@ class Words(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # long words don't widen
         self.setMinimumWidth(40)
         self.setText(text)
+        if any(len(word) > LONG for word in text.split()):
+            self.setToolTip(tip(text))  # Qt cuts words that don't fit
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -58,6 +61,37 @@ class Elided(QLabel):
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
+class Line(QLabel):
+    """One line that gives way: what does not fit ends in an ellipsis, and the tool tip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.updateGeometry()
+        self._cut()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(40, self.sizeHint().width()), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(text)
+        self.setToolTip("" if text == self._whole else tip(self._whole))
+
+
 class Paragraph(QLabel):
     """Some centred lines of a fixed width, as high as they need to be."""
 
@@ -74,6 +108,9 @@ class Paragraph(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return False  # else a layout asks for the height at its own, greater width
 
 
 class Grid(QWidget):

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from app.places import Places
@@ -43,9 +43,10 @@ def run(
     with profile(os.environ, demo=demo) as environ:
         places = Places.find(environ).made()
         gc.disable()  # until the first sight: nothing that is made before it is garbage
-        key = Pending(lambda: database_key(places, environ, create=False))  # while Qt is being loaded
+        cache = Cache(places, Pending(lambda: database_key(places, environ, create=False)))
+        cache.begin()
         application = dressed(argv)
-        parts = Parts(places, key, environ, demo=demo, shifts=shifts)
+        parts = Parts(places, cache, environ, demo=demo, shifts=shifts)
         watcher = watch(parts.window, parts.engine) if watch else None
         code = _shown(parts, application)
         del watcher
@@ -100,7 +101,7 @@ class Parts:
     def __init__(
         self,
         places: Places,
-        key: Pending,
+        cache: Cache,
         environ: Mapping[str, str],
         *,
         demo: bool,
@@ -118,7 +119,7 @@ class Parts:
         program, arguments = command("engine")
         if demo:
             arguments += ["--demo", *(["--shifts", str(shifts)] if shifts else [])]
-        self.cache = Cache(places, key)
+        self.cache = cache
         self.engine = Engine(program, arguments, environ)
         times = Times(QLocale.system(), time.time)
         memory = Memory(places.config / "window.ini")
@@ -169,16 +170,20 @@ class Parts:
 
 
 def _shown(parts: Parts, application: "QApplication") -> int:
+    at_end = ExitStack()
+
     def painted() -> None:
         gc.freeze()
         gc.enable()
         if parts.window.isVisible():  # else a watcher has seen enough
+            # Until here there was nothing to put away, and a signal could end the process as it always does.
+            at_end.enter_context(_interruptible(parts.window.close))
             parts.wake()
 
     parts.window.painted.connect(painted)
     parts.window.closed.connect(application.quit)
     parts.open()
-    with _interruptible(parts.window.close):
+    with at_end:
         code = loop(application)
     parts.put_away()
     return code

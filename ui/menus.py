@@ -39,6 +39,8 @@ SHIFT = (
 )
 VIEW = (
     Entry("search", "&Search", "Ctrl+F"),
+    Entry("board", "Go to the boa&rd", "Esc"),
+    Entry("board", "Back to the boa&rd", "Esc"),
     Entry("today", "Go to &today", "Ctrl+T"),
     Entry("clear", "&Clear filters", "Ctrl+Shift+F"),
     SEPARATOR,
@@ -119,7 +121,7 @@ class Menus:
         return action
 
     def _add_density(self, view: QMenu) -> None:
-        menu = view.addMenu("&Density")
+        menu = view.addMenu("De&nsity")
         group = QActionGroup(menu)
         for entry in (Entry("airy", "&Comfortable"), Entry("dense", "C&ompact")):
             action = self._add(menu, entry)

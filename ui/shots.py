@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.places import Places
 from app.secrets import database_key
-from ui.cache import Pending
+from ui.cache import Cache, Pending
 from ui.main import Parts, dressed, loop, profile
 from ui.style import wear
 
@@ -147,8 +147,8 @@ def passed(seconds: float) -> Callable[[], bool]:
 
 def _opened(environ: dict[str, str], *, demo: bool) -> Parts:
     places = Places.find(environ).made()
-    key = Pending(lambda: database_key(places, environ, create=False))
-    parts = Parts(places, key, environ, demo=demo, shifts=None)
+    cache = Cache(places, Pending(lambda: database_key(places, environ, create=False)))
+    parts = Parts(places, cache, environ, demo=demo, shifts=None)
     parts.window.resize(SIZE)
     parts.open()
     parts.wake()

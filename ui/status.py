@@ -82,13 +82,14 @@ class Item(QToolButton):
 
 
 class Connections(QWidget):
-    """All connections in a row. `pressed` tells which one is asked about."""
+    """All connections in a row, reached by Tab from `before`. `pressed` tells which one is asked about."""
 
     pressed = Signal(str)
 
-    def __init__(self, times: Times, parent: QWidget | None = None) -> None:
+    def __init__(self, times: Times, before: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._times = times
+        self._before = before
         self._items: dict[str, Item] = {}
         self.setAccessibleName("Connections")
         self._layout = QHBoxLayout(self)
@@ -106,6 +107,8 @@ class Connections(QWidget):
                 found = self._items[name] = Item(self._times, self)
                 found.clicked.connect(lambda _=False, name=name: self.pressed.emit(name))
                 self._layout.insertWidget(place, found)
+                others = [one for one in self._items.values() if one is not found]
+                self.setTabOrder(others[-1] if others else self._before, found)
             found.tell(one)
 
     def changeEvent(self, event: QEvent) -> None:

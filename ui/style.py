@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleFactory
 
 GRID = 4  # pixels; gaps and margins are multiples of it
 READABLE = 4.5  # contrast of text, WCAG 2.2 AA
@@ -81,6 +81,7 @@ _OUTLINED = (
     "QPushButton",
     "QToolButton",
 )
+_OWN = frozenset({"Fusion", "Windows"})  # Qt's own styles, which every platform has
 _WRITTEN = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 
@@ -194,7 +195,7 @@ def follow_system(app: QApplication) -> None:
 
 def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
     """Dress the program in light or dark, where the platform has no style of its own."""
-    if app.style().name().casefold() != "fusion":
+    if not _is_plain(app):
         return
     dark = scheme == Qt.ColorScheme.Dark
     palette = _palette(_DARK if dark else _LIGHT)
@@ -203,6 +204,11 @@ def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
     palette.setColor(QPalette.ColorRole.Window, QColor("#9eabba" if dark else "#c1ccd9"))
     for control in _OUTLINED:
         app.setPalette(palette, control)  # type: ignore[arg-type]  # the stubs say bytes, it takes str
+
+
+def _is_plain(app: QApplication) -> bool:
+    # Asked of Qt's style at once, this would cost 9 ms: PySide then loads all that a style can draw.
+    return _OWN.issuperset(QStyleFactory.keys()) or app.style().name().casefold() == "fusion"
 
 
 def small(font: QFont) -> QFont:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QLabel,
     QMainWindow,
     QMenu,
@@ -25,7 +24,7 @@ from ui.board.headings import columns_menu
 from ui.board.model import order_of
 from ui.board.page import BoardPage
 from ui.cache import Cache
-from ui.detail import Detail, web_address
+from ui.detail import Detail
 from ui.engine import Answer, Engine, Pulse
 from ui.memory import Memory
 from ui.menus import Menus
@@ -104,7 +103,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.keep(memory.GEOMETRY, self.saveGeometry())
-        self._memory.keep(memory.LAYOUT, self.saveState())
+        if self.pages.currentWidget() is self.page:  # the welcome has neither strip nor dock
+            self._memory.keep(memory.LAYOUT, self.saveState())
         self._memory.keep(memory.COLUMNS, self.page.board.horizontalHeader().saveState())
         self._memory.write()
         super().closeEvent(event)
@@ -152,7 +152,7 @@ class Window(QMainWindow):
         )
         self._dock.setWidget(self.detail)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
-        self.connections = Connections(self._times, self)
+        self.connections = Connections(self._times, self.detail, self)
         self._remark = QLabel(self)
         self._remark.setTextFormat(Qt.TextFormat.PlainText)
         self._remark.setAccessibleName("Remark")
@@ -172,7 +172,7 @@ class Window(QMainWindow):
         engine.pulsed.connect(self._pulsed)
         engine.said.connect(self._say)
         engine.died.connect(self._died)
-        engine.connections_changed.connect(self.show_board)
+        engine.connections_changed.connect(self._ask_for_names)
         board = self.page.board
         board.chosen.connect(self._choose)
         board.opened.connect(self._open_detail)
@@ -187,6 +187,7 @@ class Window(QMainWindow):
         self.banner.pressed.connect(self._press)
         self.engine_banner.pressed.connect(self._press)
         self.connections.pressed.connect(self.open_connections)
+        self.filters.left.connect(self.page.enter)
         self._remark_over.timeout.connect(self._remark.clear)
 
     def _recall(self) -> None:
@@ -206,7 +207,7 @@ class Window(QMainWindow):
 
     def _first_size(self) -> QSize:
         screen = self.screen().availableSize()
-        return QSize(min(1480, screen.width() - 40), min(900, screen.height() - 80))
+        return QSize(min(1640, screen.width() - 40), min(900, screen.height() - 80))
 
     def _do(self, key: str) -> None:
         board = self.page.board
@@ -231,6 +232,9 @@ class Window(QMainWindow):
                 self._engine.acknowledge(self.detail.unacknowledged())
             case "search":
                 self.filters.search_now()
+            case "board":
+                if not self.filters.clear_search():
+                    self.page.enter()
             case "today":
                 self.page.show_today()
             case "clear":
@@ -265,6 +269,18 @@ class Window(QMainWindow):
         self.show_board()
         self._tell_freshness()
 
+    def _ask_for_names(self) -> None:
+        self.show_board()
+        self._engine.ask("connections", self._told_names)
+
+    def _told_names(self, answer: Answer) -> None:
+        from ui.connections.offers import configured
+
+        if "connections" in answer:
+            self.outlook.set_names([one.name for one in configured(answer)])
+            self._tell_freshness()
+            self._turn_page()
+
     def _committed(self, connection: str, ids: object, changes: int) -> None:
         self.page.refresh()
 
@@ -295,8 +311,10 @@ class Window(QMainWindow):
             self._show_welcome()
             return
         self.page.explain(*self.outlook.why_empty(self._cache.trouble))
-        self.pages.setCurrentWidget(self.page)
-        self._bar.setVisible(True)
+        if self.pages.currentWidget() is not self.page:
+            self.pages.setCurrentWidget(self.page)
+            self._bar.setVisible(True)
+            self._dock.setVisible(True)
 
     def _show_welcome(self) -> None:
         from ui.welcome import Welcome
@@ -335,8 +353,8 @@ class Window(QMainWindow):
                 self._say(str(error))
                 return
         self.detail.show_shift(kept, changes)
-        web = kept is not None and web_address(kept.shift.url) is not None
-        self.menus.set_shift(chosen=kept is not None, web=web, fresh=bool(self.detail.unacknowledged()))
+        fresh = bool(self.detail.unacknowledged())
+        self.menus.set_shift(chosen=kept is not None, web=self.detail.address is not None, fresh=fresh)
 
     def _open_detail(self, ref: str) -> None:
         self._dock.show()
@@ -352,11 +370,17 @@ class Window(QMainWindow):
         menu.popup(self.page.board.horizontalHeader().mapToGlobal(where))
 
     def _ask_where_to_export(self) -> None:
+        from PySide6.QtCore import QStandardPaths
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Export the shifts shown")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(FORMATS))
         dialog.setDefaultSuffix("xlsx")
         dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words[-5:].strip("(*.)")))
+        dialog.setDirectory(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        )
         dialog.selectFile("shifts")
         dialog.fileSelected.connect(self.export)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

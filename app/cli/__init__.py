@@ -15,6 +15,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.cli.window import show  # at once: the commands take 40 ms to load
 
         return show()
-    from app.cli.program import run
+    try:
+        from app.cli.program import run
 
-    return run(words)
+        return run(words)
+    except KeyboardInterrupt:  # while it was loading; `run` has a word for all later ones
+        return 130

@@ -141,10 +141,14 @@ def remove_one(args: Namespace, places: Places, out: Output) -> int:
 
     name = args.name
     cached = 0
-    with cache(places) as reader:
-        for health in [] if reader is None else reader.health():
-            cached = health.shifts if health.connection == name else cached
-        check_names([name], known_names(places, reader))
+    try:
+        with cache(places) as reader:
+            for health in [] if reader is None else reader.health():
+                cached = health.shifts if health.connection == name else cached
+            check_names([name], known_names(places, reader))
+    except CallboardError:
+        if args.cache or name not in _configured(places):
+            raise  # else what the cache has of it is no matter
     fields = {field for vendor in VENDORS.values() for field in vendor.credentials.model_fields}
     Secrets(places).forget(name, sorted(fields))
     if name in _configured(places):

@@ -116,7 +116,7 @@ def _greet_all(
         try:
             async with client_of(vendor, connection, secrets_for(places, connection)) as client:
                 await vendor.greet(client, connection.account())
-        except (VendorError, Unusable) as error:
+        except CallboardError as error:
             return error
         return None
 
@@ -128,8 +128,10 @@ def _greet_all(
 
 
 def _finding(name: str, fault: CallboardError) -> Finding:
-    # A sentence on configuration names its connection itself.
-    return Finding(str(fault), 2) if isinstance(fault, Unusable) else Finding(f"{name}: {fault}", 1)
+    # A sentence on settings or secrets says itself what it is about.
+    if isinstance(fault, VendorError):
+        return Finding(f"{name}: {fault}", 1)
+    return Finding(str(fault), 2 if isinstance(fault, Unusable) else 1)
 
 
 def _connection(

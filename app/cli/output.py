@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from app.errors import Failed
+
 WIDEST = 60  # columns of one cell; JSON has the whole text
 _JSON = json.JSONEncoder(allow_nan=False)  # ASCII is its usual way
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
@@ -89,11 +91,15 @@ def _write(name: str, text: str, *, flush: bool = False) -> None:
         stream.write(_encodable(text, stream.encoding))
         if flush or name == "stderr":
             stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # What is still buffered, and all that follows, goes nowhere.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+        if name == "stdout" and not isinstance(error, BrokenPipeError):
+            raise Failed(
+                f"The output could not be written ({error.strerror}); it is not complete."
+            ) from error
 
 
 def _encodable(text: str, encoding: str | None) -> str:

@@ -17,6 +17,16 @@ DEFAULTS = {"format": "table", "verbose": False, "logged": False, "run": demo.wi
 
 def run(argv: Sequence[str]) -> int:
     """Do what the arguments say and return the exit code."""
+    code = _code(argv)
+    try:
+        output.finish()
+    except CallboardError as error:
+        say(str(error))
+        return max(code, FAILED)
+    return code
+
+
+def _code(argv: Sequence[str]) -> int:
     try:
         return _run(parser().parse_args(argv, Namespace(**DEFAULTS)))
     except SystemExit as end:  # argparse has said what it had to say
@@ -24,8 +34,6 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("Interrupted.")
         return INTERRUPTED
-    finally:
-        output.finish()
 
 
 def parser() -> ArgumentParser:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.cli.arguments import Commands, add_connections, add_days, check_days, check_names
 from app.cli.output import Output, is_terminal, say
-from app.errors import Unusable, VendorError
+from app.errors import CallboardError, Unusable, VendorError
 from app.places import Places
 from app.secrets import Key, Secrets, database_key
 
@@ -70,7 +70,7 @@ def run(args: Namespace, places: Places, out: Output) -> int:
             connection = settings.connections[name]
             if connection.enabled or args.connection:
                 jobs.append(Job(connection, secrets_for(places, connection), _span(args, connection)))
-        except Unusable as error:
+        except CallboardError as error:  # of its settings, its secrets or the keychain
             rows.append(Pulled(connection=name, ok=False, error=str(error), cause=error))
     rows += _pulled(places, jobs) if jobs else []
     if not known and not code:
@@ -132,9 +132,10 @@ def _pulled(places: Places, jobs: list[Job]) -> "list[Pulled]":
     key = database_key(places, create=True)
     try:
         return _once(places, key, jobs)
-    except Damaged:
-        if not any(file.path == places.mirror and file.fault for file in databases(places, key)):
-            raise  # it is the desk's file: that one is never replaced
+    except Damaged as error:
+        faults = {file.path: file.fault for file in databases(places, key) if file.fault}
+        if places.mirror not in faults:  # it is the desk's file: that one is never replaced
+            raise Damaged(faults.get(places.desk, str(error))) from error
         say(set_mirror_aside(places, key))
         return _once(places, key, jobs)
 
@@ -142,7 +143,7 @@ def _pulled(places: Places, jobs: list[Job]) -> "list[Pulled]":
 def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
     import asyncio
 
-    from app.connection import Writer, client_of, make_ready, pull
+    from app.connection import Pulled, Writer, client_of, make_ready, pull
     from app.store.store import Store
     from app.vendors import VENDORS
 
@@ -152,9 +153,14 @@ def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
     writer = Writer()
     progress = Progress()
 
-    async def one(job: Job) -> "Pulled":
+    async def one(job: Job) -> Pulled:
         vendor = VENDORS[job.settings.vendor]
-        async with client_of(vendor, job.settings, job.secrets) as client:
+        try:
+            client = client_of(vendor, job.settings, job.secrets)
+        except CallboardError as error:
+            name = job.settings.name
+            return Pulled(connection=name, ok=False, error=f"{name}: {error}", cause=error)
+        async with client:
             return await pull(
                 vendor,
                 job.settings,
@@ -165,7 +171,7 @@ def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
                 progress=partial(progress, job.settings.name),
             )
 
-    async def all_at_once() -> "list[Pulled]":
+    async def all_at_once() -> list[Pulled]:
         return await asyncio.gather(*map(one, jobs))
 
     make_ready()

@@ -57,7 +57,10 @@ def translating() -> Iterator[None]:
     try:
         yield
     except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise Damaged("A database file is damaged; nothing in it was changed.") from error
+        raise Damaged(
+            "A database file is damaged; nothing in it was changed. “callboard doctor” says which one, and "
+            "“callboard sync” sets a damaged mirror aside and fills it anew."
+        ) from error
     except apsw.FullError as error:
         raise Failed(
             "The disk is full: the last step was undone, everything before it is kept. Free some space."

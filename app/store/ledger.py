@@ -87,15 +87,14 @@ class Ledger:
             )
             if listing:
                 self._db.execute("delete from reject where connection=?", (connection,))
-            known = set(
-                fetched(
-                    self._db, "select external_id, reason, record from reject where connection=?", (connection,)
-                )
+            known = fetched(
+                self._db, "select external_id, reason, record from reject where connection=?", [connection]
             )
+            seen = set(known)
             found = [(one.external_id, one.reason, one.record) for one in rejects]
+            fresh = [one for one in found if one not in seen][: max(0, REJECTS - len(known))]
             self._db.executemany(
-                "insert into reject values(?, ?, ?, ?, ?)",
-                [(connection, *one, now) for one in found if one not in known][: max(0, REJECTS - len(known))],
+                "insert into reject values(?, ?, ?, ?, ?)", [(connection, *one, now) for one in fresh]
             )
 
     @translated

@@ -186,6 +186,15 @@ def test_removing_forgets_the_secrets_and_keeps_the_cache_unless_told(staffed: D
     staffed("connections", "remove", "utrac", code=2)
 
 
+def test_a_connection_is_removed_even_where_the_cache_cannot_be_read(staffed: Desk) -> None:
+    staffed("sync", "--connection", "trio")
+    staffed.patch.setenv("CALLBOARD_DB_KEY", "another")
+    staffed("connections", "remove", "trio", "--cache", code=2)
+    assert "made with another key" in staffed.told
+    staffed("connections", "remove", "trio")
+    assert "trio" not in staffed.places.connections_file.read_text()
+
+
 def test_removing_forgets_secrets_on_file(desk: Desk) -> None:
     desk(*ADD, *LONDON, "--secrets-stdin", typed="api_key=swordfish\n")
     desk("connections", "remove", "trio-east")

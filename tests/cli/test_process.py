@@ -80,6 +80,18 @@ def test_a_closed_pipe_is_quiet(staffed: Desk, words: list[str]) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("words", [["shifts"], ["changes", "--format", "json"]])
+def test_a_full_disk_under_the_output_is_told_in_a_sentence(staffed: Desk, words: list[str]) -> None:
+    staffed("sync")
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "app", *words]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert b"The output could not be written (No space left on device)" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 1
+
+
 def test_standard_output_may_be_closed_altogether(staffed: Desk) -> None:
     done = subprocess.run(
         f'"{sys.executable}" -m app sync --format json >&- 2>&-',

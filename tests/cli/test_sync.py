@@ -83,6 +83,25 @@ def test_missing_secrets_leave_the_others_alone(staffed: Desk) -> None:
     assert [row["ok"] for row in rows.values()].count(True) == 3
 
 
+def test_secrets_that_cannot_be_read_leave_the_others_alone(staffed: Desk) -> None:
+    staffed.patch.delenv("CALLBOARD_SECRET_TRIO_API_KEY")
+    staffed.places.secrets_file.mkdir()
+    rows = {row["connection"]: row for row in staffed.json("sync", code=1)}
+    assert str(staffed.places.secrets_file) in rows["trio"]["error"]
+    assert [row["ok"] for row in rows.values()].count(True) == 3
+    report = staffed.json("doctor", code=1)
+    assert [one["reachable"] for one in report["connections"]].count(True) == 3
+    assert rows["trio"]["error"] in report["problems"]
+
+
+def test_a_proxy_that_cannot_be_used_leaves_the_others_alone(staffed: Desk) -> None:
+    staffed.patch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    staffed.alter("trio", base_url="https://vendor.example")
+    rows = {row["connection"]: row for row in staffed.json("sync", code=2)}
+    assert "ALL_PROXY" in rows["trio"]["error"]
+    assert [row["ok"] for row in rows.values()].count(True) == 3
+
+
 def test_a_faulty_connection_is_no_matter_of_one_that_is_named(staffed: Desk) -> None:
     staffed.configure(staffed.places.connections_file.read_text() + "[connections.bad]\n")
     staffed("sync", "--connection", "utrac")

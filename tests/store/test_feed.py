@@ -66,7 +66,7 @@ def test_acknowledgements_survive_a_mirror_that_was_set_aside(places: Places) ->
         store.acknowledge([newest.id], "Sam", "called them")
         before = store.reader.changes()
     file = open_reading(places.mirror, KEY, MIRROR)
-    (page,) = file.execute("select rootpage from sqlite_schema where name='shift_start'").fetchone()
+    page = file.execute("select rootpage from sqlite_schema where name='shift_start'").get
     file.close()
     content = bytearray(places.mirror.read_bytes())
     content[(page - 1) * 4096 : page * 4096] = bytes(4096)

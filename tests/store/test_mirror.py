@@ -188,13 +188,11 @@ def test_a_record_is_read_again_only_if_its_row_was_not_made_of_just_that(store:
 
 
 def test_a_person_has_the_name_that_was_told_last(store: Store) -> None:
-    filled(store, [shift(assignments=(person("Eve Li", "9"),))])
-    for name in ("Eve Lee", "Eve Li"):
-        applied(store, shift(assignments=(person(name, "9"),)))
-
     db = apsw.Connection(str(store.places.mirror))
     db.pragma("key", KEY.pragma)
-    assert db.execute("select name from person").fetchall() == [("Eve Li",)]
+    for name in ("Eve Li", "Eve Lee", "Eve Li"):
+        filled(store, [shift(assignments=(person(name, "9"),))])
+        assert db.execute("select name from person").fetchall() == [(name,)]
     db.close()
 
 

@@ -6,20 +6,24 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift, State
-from app.store.store import Store
 from app.store.rows import BoardRow
+from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import Fill, Open
-from ui.board.columns import COLUMNS
+from ui.board.columns import COLUMNS, STATE
+from ui.board.days import Days
 from ui.board.model import BLOCK, BoardModel
 from ui.board.page import BoardPage
+from ui.board.sheet import Sheet
+from ui.board.view import PAD, drawn_chip
 from ui.reading import Found
 from ui.times import Times
 from ui.window import Window
+from ui.words import STATES
 
 START = datetime(2026, 12, 1, 7, tzinfo=NEW_YORK)
 HOSTILE = "<b>bold</b><img src=x>\u202e\x07 " + "long " * 300
@@ -264,3 +268,26 @@ def test_the_last_row_can_be_reached_and_painted(fill: Fill, open_window: Open, 
     page.board.verticalScrollBar().setValue(page.board.verticalScrollBar().maximum())
     assert not page.board.grab().isNull()
     assert page.model.row(649).ref == "trio-east:649"
+
+
+def test_every_state_fits_into_its_column_at_the_first_start(page: BoardPage) -> None:
+    board = page.board
+    for word in STATES.values():
+        ink = board.colours.states["open"]
+        whole = drawn_chip("", word, ink, board.font(), 1000, 20, 1.0)
+        assert whole.width() <= board.first_width(STATE) - PAD
+
+
+def test_arrow_keys_reach_every_choice_of_days(window: Window, qtbot: QtBot) -> None:
+    days = window.findChild(Days)
+    assert days is not None
+    days.click()
+    sheet = days.findChild(Sheet)
+    assert sheet is not None
+    for _ in range(2):
+        QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Down)
+    first, last = days.ends()
+    assert sheet.isVisible()
+    assert first is not None
+    assert last == first + timedelta(days=6)
+    sheet.close()

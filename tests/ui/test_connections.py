@@ -1,6 +1,7 @@
 """The connections dialog, with a small engine at the other end of the line."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -174,3 +175,18 @@ def test_zones_and_portals_are_judged(times: Times) -> None:
 def test_a_suggested_name_is_free() -> None:
     assert suggested_name("Acme Staffing!", set()) == "acme-staffing"
     assert suggested_name("Acme Staffing!", {"acme-staffing"}) == "acme-staffing-2"
+
+
+def test_tab_meets_the_fields_in_the_order_in_which_they_stand(dialog: ConnectionsDialog) -> None:
+    edit(dialog, "Time zone").setFocus()
+    QTest.keyClick(edit(dialog, "Time zone"), Qt.Key.Key_Tab)
+    assert shown_form(dialog).focusWidget() is edit(dialog, "API key")
+
+
+def test_missing_credentials_are_asked_for_by_the_names_of_their_fields(
+    dialog: ConnectionsDialog,
+) -> None:
+    dialog.add.click()
+    assert "API key" in shown_form(dialog).missing()
+    edit(dialog, "API key").setText("made-up")
+    assert shown_form(dialog).missing() == []

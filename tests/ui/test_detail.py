@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain import Change, Kept, Kind, Noticed
 from tests.shifts import NOON, person, shift
-from ui.detail import Detail, web_address
+from ui.addresses import web_address
+from ui.detail import Detail
 from ui.news import news, provenance, settled
 from ui.times import Times
 

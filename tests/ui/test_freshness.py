@@ -37,7 +37,7 @@ def test_the_banner_says_who_since_when_and_what_is_shown(times: Times) -> None:
     said = notice([away], times)
     assert said is not None
     assert said.sentence == f"north can’t be reached since {clock(times, NOW)}."
-    assert said.more == f"Its shifts are shown as of {clock(times, READ)}."
+    assert said.more == f"Its shifts are shown as of {clock(times, READ)}. No route."
     assert said.button == RETRY
 
 

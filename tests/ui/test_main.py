@@ -114,4 +114,4 @@ def test_a_key_that_cannot_be_had_is_an_answer_too() -> None:
     assert pending.wait(10)
     assert pending.refused
     with pytest.raises(Unusable, match="The keychain is locked"):
-        pending.key()
+        pending.get()

@@ -1,5 +1,6 @@
 """The whole window: from the cache, through the engine's news, to what it remembers."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from app.domain import Kind
 from app.places import Places
 from app.store.store import Store
-from tests.shifts import NEW_YORK, applied, filled, opened, shift
+from tests.shifts import KEY, NEW_YORK, applied, filled, opened, shift
 from tests.ui.conftest import NOW, Fill, Open
 from ui import memory
 from ui.banner import Banner
@@ -54,9 +55,7 @@ def test_choosing_a_shift_shows_its_details_and_its_history(
     applied(store, shift("4", title="Moved", start=START + timedelta(hours=4)))
     window = open_window()
     window.page.board.choose(4)
-    qtbot.waitUntil(lambda: window.detail.kept is not None)
-    assert window.detail.kept is not None
-    assert window.detail.kept.shift.ref == "trio-east:4"
+    qtbot.waitUntil(lambda: window.detail.kept is not None and window.detail.kept.shift.ref == "trio-east:4")
     assert len(window.detail.unacknowledged()) == 1
 
 
@@ -320,3 +319,95 @@ def _is_qts_own(control: QWidget) -> bool:
     parents = (QDockWidget,)
     inner = isinstance(control.parentWidget(), parents) or type(control).__name__.startswith("QLineEditIcon")
     return inner or (isinstance(control.parentWidget(), QLineEdit))
+
+
+def test_arrow_down_leads_from_the_search_to_what_it_has_found(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    fill(some())
+    window = open_window()
+    window.filters.search_now()
+    QTest.keyClicks(window.filters.search, "Shift 07")
+    qtbot.waitUntil(lambda: window.page.model.rowCount() == 1)
+    QTest.keyClick(window.filters.search, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: window.page.board.hasFocus())
+    assert window.page.board.currentIndex().row() == 0
+
+
+def test_escape_empties_the_search_and_then_returns_to_the_board(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    fill(some())
+    window = open_window()
+    window.filters.search_now()
+    QTest.keyClicks(window.filters.search, "Shift 07")
+    window.menus.actions["board"].trigger()
+    assert window.filters.search.text() == ""
+    assert window.filters.search.hasFocus()
+    window.menus.actions["board"].trigger()
+    assert window.page.board.hasFocus()
+
+
+def test_tab_goes_the_way_of_the_screen(fill: Fill, open_window: Open, qtbot: QtBot) -> None:
+    fill(some())
+    window = open_window()
+    health = window.connections.findChildren(QAbstractButton)[0]
+    qtbot.waitUntil(health.isVisible)
+    window.filters.search_now()
+    met: list[QWidget] = []
+    for _ in range(12):
+        holder = QApplication.focusWidget()
+        assert holder is not None
+        met.append(holder)
+        QTest.keyClick(holder, Qt.Key.Key_Tab)
+    places = [met.index(one) for one in (window.filters.search, window.page.board, window.detail, health)]
+    assert places == sorted(places)
+
+
+def test_the_welcome_leaves_no_trace_in_the_layout(open_window: Open, places: Places) -> None:
+    window = open_window()
+    dock = window.findChild(QDockWidget)
+    assert dock is not None
+    assert not dock.isVisible()
+    window.close()
+    assert memory.Memory(places.config / "window.ini").bytes(memory.LAYOUT).isEmpty()
+
+
+def test_the_first_shifts_bring_strip_and_details(
+    open_window: Open, engine: Engine, places: Places, qtbot: QtBot
+) -> None:
+    window = open_window()
+    dock = window.findChild(QDockWidget)
+    assert dock is not None
+    assert not dock.isVisible()
+    with closing(Store.open(places, KEY)) as store:
+        filled(store, some())
+        engine.ready.emit(False, ["trio-east"])
+        qtbot.waitUntil(lambda: window.page.model.rowCount() == 12)
+    qtbot.waitUntil(dock.isVisible)
+    assert window.filters.isVisible()
+    qtbot.waitUntil(window.page.board.hasFocus)
+
+
+def test_a_long_complaint_does_not_widen_the_window(fill: Fill, open_window: Open, engine: Engine) -> None:
+    fill(some())
+    window = open_window()
+    before = window.minimumSizeHint().width()
+    engine.died.emit("The engine stopped. " * 20)
+    assert window.minimumSizeHint().width() <= max(before, 700)
+    label = next(one for one in window.engine_banner.findChildren(QLabel) if one.text())
+    assert label.text().endswith("…")
+    assert "The engine stopped." in label.toolTip()
+
+
+def test_a_connection_that_was_removed_leaves_the_status_bar(
+    fill: Fill, open_window: Open, engine: Engine, qtbot: QtBot
+) -> None:
+    fill(some())
+    window = open_window()
+    with qtbot.waitSignal(engine.ready):
+        engine.start()
+    engine.ready.emit(False, ["north", "gone"])
+    assert "gone" in window.outlook.connections
+    engine.connections_changed.emit()  # the engine at the other end knows "north" only
+    qtbot.waitUntil(lambda: list(window.outlook.connections) == ["north"])

@@ -121,7 +121,6 @@ async def test_a_wrong_password_is_told_in_their_words_and_is_never_repeated_in_
             httpx.Response(403, json={"responseStatus": {"errorCode": "Locked", "message": "locked"}}),
             SignInNeeded,
         ),
-        (httpx.Response(404), SignInNeeded),
         (httpx.Response(302, headers={"Location": "https://elsewhere.example/auth"}), Garbled),
         (httpx.Response(200, text="<html>Welcome</html>"), Garbled),
         (httpx.Response(200, content=b"[" * 100_000), Garbled),
@@ -142,6 +141,25 @@ async def test_a_sign_in_that_goes_wrong_has_the_error_that_fits(
     assert "<" not in str(caught.value)
     assert PASSWORD not in str(caught.value)
     assert desk.wire.calls == ["POST /auth/credentials"]
+
+
+@pytest.mark.parametrize("status", [404, 405])
+async def test_a_host_without_a_path_for_passwords_is_signed_in_at_its_general_one(status: int) -> None:
+    desk = Desk(practise(Market()))
+    desk.wire.answers["/auth/credentials"] = httpx.Response(status)
+    desk.wire.answers["/auth"] = httpx.Response(200, json={"sessionId": "abc"})
+    desk.wire.answers["/shifts"] = httpx.Response(200, json={"shifts": []})
+    desk.wire.answers["/teams"] = httpx.Response(200, json={})
+    await desk.fetch()
+    assert desk.wire.calls == ["POST /auth/credentials", "POST /auth", "GET /shifts", "GET /teams"]
+    assert json.loads(desk.wire.requests[1].content)["provider"] == "credentials"
+
+
+async def test_a_host_with_neither_way_to_sign_in_says_so() -> None:
+    desk = Desk(practise(Market()))
+    desk.wire.answers["/auth/credentials"] = desk.wire.answers["/auth"] = httpx.Response(404)
+    with pytest.raises(SignInNeeded, match="no sign-in by user name and password"):
+        await desk.fetch()
 
 
 async def test_a_sign_in_that_is_to_wait_says_for_how_long() -> None:

@@ -259,6 +259,16 @@ async def test_a_shift_that_is_not_there_is_no_longer_visible(fault: Any, status
     assert await desk.one("2") is None
 
 
+@pytest.mark.parametrize(
+    "fault", [{"code": -32601, "message": "Not found"}, {"code": "no_such_method"}, "Method not found"]
+)
+async def test_a_method_that_is_not_there_does_not_take_the_shift_off(fault: Any) -> None:
+    desk = Desk(Market())
+    desk.bends["shift.get"] = error(fault)
+    with pytest.raises(Refused, match=r"refused shift\.get"):
+        await desk.one("2")
+
+
 async def test_an_unknown_shift_is_none_and_an_empty_one_too() -> None:
     desk = Desk(Market())
     assert await desk.one("4711") is None

@@ -278,3 +278,12 @@ def test_an_answer_without_user_actions_says_nothing_about_actions() -> None:
     assert silent[0].absent == {"actions", "offers"}
     told, _ = read({**ROW, "user_actions": {}})
     assert told[0].whole
+
+
+def test_a_name_that_the_answer_left_out_counts_as_not_told() -> None:
+    seen, _ = read({**ROW, "subject": "ICU night", "role": "21", "location": "11"}, referenced={})
+    assert {"role", "facility", "unit"} <= seen[0].absent
+    assert "title" not in seen[0].absent
+    nameless, _ = read({**ROW, "role": "21"}, referenced={})
+    assert "title" in nameless[0].absent
+    assert not nameless[0].whole

@@ -60,6 +60,39 @@ async def test_without_links_the_page_numbers_lead_to_the_end(world: World) -> N
     assert len(seen(await pull(world, onto_list(unlink)))) == 240
 
 
+@pytest.mark.parametrize("links", [{}, {"first": "/shifts", "last": None}])
+async def test_links_that_do_not_speak_of_a_next_page_leave_it_to_the_page_numbers(
+    world: World, links: dict[str, Any]
+) -> None:
+    assert len(seen(await pull(world, onto_list(lambda page: page | {"links": links})))) == 240
+
+
+@pytest.mark.parametrize("name", ["next", "nextLink", "@odata.nextLink"])
+async def test_a_link_to_the_next_page_may_stand_beside_the_records(world: World, name: str) -> None:
+    moved = onto_list(lambda page: {"value": page["items"], name: page["links"]["next"]})
+
+    assert len(seen(await pull(world, moved))) == 240
+
+
+async def test_a_number_of_pages_leads_to_the_end_as_well(world: World) -> None:
+    counted = onto_list(lambda page: {"items": page["items"], "page": page["page"], "totalPages": 3})
+
+    assert len(seen(await pull(world, counted))) == 240
+
+
+async def test_a_page_that_is_no_number_does_not_matter_where_links_lead(world: World) -> None:
+    odd = onto_list(lambda page: page | {"page": {"number": page["page"]}})
+
+    assert len(seen(await pull(world, odd))) == 240
+
+
+async def test_a_link_may_be_an_object(world: World) -> None:
+    def wrap(page: dict[str, Any]) -> Any:
+        return {"items": page["items"], "_links": {"next": {"href": page["links"]["next"]}}}
+
+    assert len(seen(await pull(world, onto_list(wrap)))) == 240
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -102,6 +135,8 @@ async def test_an_empty_list_beside_a_count_is_an_error_and_no_empty_board(world
 
     with pytest.raises(Garbled, match="counts 240 shifts and lists 0"):
         await pull(world, emptied)
+    with pytest.raises(Garbled, match="counts 240 shifts and lists 0"):
+        await pull(world, onto_list(lambda page: page | {"items": []}))
 
 
 async def test_an_empty_list_is_a_list(world: World) -> None:

@@ -16,18 +16,18 @@ class Column:
 
 
 COLUMNS = (
-    Column("state", "State", "state", "Confirmed WWW"),  # with its picture
+    Column("state", "State", "state"),  # as wide as its widest chip
     Column("day", "Day", "start"),
     Column("hours", "Hours", "start"),
     Column("title", "Shift", "title", "Respiratory Therapist, ICU"),
     Column("facility", "Facility", "facility", "Harbor Point Medical"),
     Column("unit", "Unit", "unit", "Emergency W"),
     Column("people", "People", "people", "Jennifer Owen, Amara P"),
-    Column("filled", "Filled", "positions", "Filled WW", right=True),
-    Column("rate", "Rate", "rate", "Rate WW", right=True),
+    Column("filled", "Filled", "positions", "Filled W", right=True),
+    Column("rate", "Rate", "rate", "100.00 W", right=True),
     Column("connection", "Connection", "connection", "north-hospitals"),
     Column("changed", "Changed", "last_change"),
-    Column("number", "Number", "number", "Number 000"),
+    Column("number", "Number", "number", "Number 000", shown=False),
     Column("ends", "Ends", "end", shown=False),
     Column("role", "Role", "role", "Respiratory Therapist", shown=False),
     Column("specialty", "Specialty", "specialty", "Long-Term Care", shown=False),

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from app.domain import State
 from app.store.reader import Filter
 from ui.board.choice import Choice
 from ui.board.days import ALL, Days
@@ -22,6 +21,7 @@ class Filters(QWidget):
     """Narrows the board. `changed` tells the Filter."""
 
     changed = Signal(object)
+    left = Signal()  # the search, with a key that leads to what it has found
 
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +67,10 @@ class Filters(QWidget):
             choice.changed.connect(self._tell)
         self._removed.toggled.connect(self._tell)
         self._clear.clicked.connect(self.clear)
+        self.search.returnPressed.connect(self.left)
+        down = QShortcut(Qt.Key.Key_Down, self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self.left)
 
     def dress(self) -> None:
         """Put pictures and colours on; they are not needed for the first sight of the board."""
@@ -91,7 +95,7 @@ class Filters(QWidget):
         first, last = self._days.ends()
         return Filter(
             connections=self._connections.ticked(),
-            states=frozenset(State(key) for key in self._states.ticked()),
+            states=self._states.ticked(),
             first=first,
             last=last,
             text=self.search.text().strip(),
@@ -124,6 +128,13 @@ class Filters(QWidget):
         """Put the cursor into the search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def clear_search(self) -> bool:
+        """Empty the search, if somebody is typing there; tell whether there was something."""
+        if not (self.search.hasFocus() and self.search.text()):
+            return False
+        self.search.clear()
+        return True
 
     def count(self, shown: int, total: int) -> None:
         """Say how many shifts are shown, of how many."""

@@ -116,6 +116,13 @@ class BoardPage(QWidget):
         self._placed = self.board.verticalScrollBar().value()
         self.reload()
 
+    def enter(self) -> None:
+        """Give the board the keyboard, with a shift chosen if there is one."""
+        if self.model.rowCount():
+            self.board.setFocus()
+            if not self.board.currentIndex().isValid():
+                self.board.choose(max(0, self.board.rowAt(0)))
+
     def _narrow(self, where: Filter) -> None:
         self.reload()
 
@@ -159,14 +166,17 @@ class BoardPage(QWidget):
     def _since_when(self) -> float | None:
         """Return from when on shifts are of interest: today's, unless somebody has gone elsewhere."""
         where = self.filters.where()
-        if self._order != Order() or where.first is not None or self.board.currentIndex().isValid():
+        if self._order != Order() or where.first is not None:
             return None
         untouched = self.board.verticalScrollBar().value() == self._placed
-        return self._times.midnight() if untouched or (where, self._order) != self._last else None
+        resting = untouched and not self.board.currentIndex().isValid()
+        return self._times.midnight() if resting or (where, self._order) != self._last else None
 
     def _turn_page(self) -> None:
         if self.model.rowCount():
-            self._stack.setCurrentWidget(self.board)
+            if self._stack.currentWidget() is self.empty:
+                self._stack.setCurrentWidget(self.board)
+                self._take_keyboard()
             return
         if self._cached:
             self.empty.say(
@@ -177,6 +187,11 @@ class BoardPage(QWidget):
         else:
             self.empty.say(*self._why_empty)
         self._stack.setCurrentWidget(self.empty)
+
+    def _take_keyboard(self) -> None:
+        holder = self.window().focusWidget()
+        if holder is None or not self.filters.isAncestorOf(holder):  # else somebody is typing there
+            self.board.setFocus()
 
     def _press(self, words: str) -> None:
         if words == CLEAR:

@@ -25,8 +25,10 @@ from ui.board.model import BoardModel
 from ui.board.rows import Row
 from ui.icons import pixmap
 from ui.style import Ink, Look, look, mixed, small, strong
+from ui.words import STATES
 
 PAD = 8  # pixels between a cell's edge and its text
+CHIP = 32  # pixels of a chip beside its word: the picture and the air around
 MOST_CUTS = 20_000  # elided texts kept for one width
 LOOKED_AFTER = 1000  # selected rows that keep their selection when the listing changes
 
@@ -84,6 +86,9 @@ class Board(QTableView):
 
     def first_width(self, section: int) -> int:
         """Return a column's width at the first start, pixels."""
+        if section == STATE:
+            widest = max(self._metrics.horizontalAdvance(word) for word in STATES.values())
+            return CHIP + widest + 2 * PAD  # whatever the font, no state is cut
         return self._metrics.horizontalAdvance(self._rows.sample(section)) + 2 * PAD + 6
 
     def set_airy(self, airy: bool) -> None:
@@ -135,7 +140,8 @@ class Board(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = event.rect()
         painter = QPainter(self.viewport())
-        painter.fillRect(area, self._look.base)
+        painter.setBackground(self._look.base)
+        painter.eraseRect(area)  # for fillRect, see Strip
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
         if first < 0:
             painter.end()
@@ -175,7 +181,11 @@ class Board(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+        super().focusInEvent(event)  # makes a row in sight the current one
+        current, selection = self.currentIndex(), self.selectionModel()
+        if current.isValid() and not selection.hasSelection():
+            flag = selection.SelectionFlag
+            selection.select(current, flag.Select | flag.Rows)
         self.viewport().update()
 
     def moveCursor(
@@ -289,9 +299,8 @@ class Board(QTableView):
         painter.setPen(QPen(self._look.focus, 1))
         painter.drawRect(0, y, width - 1, self._height - 2)
         x = header.sectionViewportPosition(current.column())
-        painter.fillRect(
-            x + 1, y + self._height - 4, header.sectionSize(current.column()) - 2, 2, self._look.focus
-        )
+        painter.setBackground(self._look.focus)
+        painter.eraseRect(x + 1, y + self._height - 4, header.sectionSize(current.column()) - 2, 2)
 
     def _move_column(self, step: int) -> None:
         header = self.horizontalHeader()
@@ -337,7 +346,8 @@ class Heading(QHeaderView):
         sorted_here = self.sortIndicatorSection() == section
         font = strong(small(self.font())) if sorted_here else small(self.font())
         metrics = QFontMetrics(font)
-        painter.fillRect(rect, ground)
+        painter.setBackground(ground)
+        painter.eraseRect(rect)
         painter.setPen(mixed(ink, ground, 0.16))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.right(), rect.top() + 6, rect.right(), rect.bottom() - 6)
@@ -364,8 +374,8 @@ def drawn_chip(
     With "" for the picture its place is left empty.
     """
     metrics = QFontMetrics(font)
-    text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, max(0, width - 32))
-    wide = max(height, min(width, 32 + metrics.horizontalAdvance(text)))
+    text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, max(0, width - CHIP))
+    wide = max(height, min(width, CHIP + metrics.horizontalAdvance(text)))
     chip = QPixmap(round(wide * ratio), round(height * ratio))
     chip.setDevicePixelRatio(ratio)
     chip.fill(Qt.GlobalColor.transparent)

@@ -26,7 +26,7 @@ from ui.icons import icon
 from ui.labels import Words
 from ui.style import heading, look
 from ui.times import Times
-from ui.words import plain
+from ui.words import listed, plain
 
 NEW = "New connection"
 
@@ -54,8 +54,8 @@ class ConnectionsDialog(QDialog):
         self.list.setFixedWidth(216)
         self.list.setIconSize(QSize(16, 16))
         self.list.setUniformItemSizes(True)
-        self.add = _button("Add…", "Add a connection", self)
-        self.remove = _button("Remove…", "Remove this connection", self)
+        self.add = _button("&Add…", "Add a connection", self)
+        self.remove = _button("&Remove…", "Remove this connection", self)
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(heading(self.font()))
@@ -66,10 +66,10 @@ class ConnectionsDialog(QDialog):
         self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._said = Words("", self)
         self._said.hide()
-        self.test = _button("Test", "Test this connection", self)
-        self.save = _button("Save", "Save this connection", self)
+        self.test = _button("&Test", "Test this connection", self)
+        self.save = _button("&Save", "Save this connection", self)
         self.save.setDefault(True)
-        self.done_with = _button("Close", "Close", self)
+        self.done_with = _button("&Close", "Close", self)
 
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -140,7 +140,7 @@ class ConnectionsDialog(QDialog):
         self._engine.ask("vendors", self._told_vendors)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange):
             self.tell(self._health)
         super().changeEvent(event)
 
@@ -248,7 +248,10 @@ class ConnectionsDialog(QDialog):
                 lines += [str(fact) for fact in facts] if isinstance(facts, list) else []
                 self._say("\n".join(lines))
             else:
-                self._say(str(answer.get("error") or "The vendor did not answer."), bad=True)
+                amiss = str(answer.get("error") or "The vendor did not answer.")
+                if missing := form.missing():
+                    amiss = f"Its credentials are missing. Enter {listed(missing, 'or')} above."
+                self._say(amiss, bad=True)
 
         self._engine.ask("test", tested, connection=form.values(), secrets=form.secrets())
 

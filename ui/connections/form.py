@@ -116,6 +116,12 @@ class Form(QWidget):
         """Return what was typed into the secret fields; what was left empty is kept."""
         return {name: edit.text() for name, edit in self._secrets.items() if edit.text()}
 
+    def missing(self) -> list[str]:
+        """Return the titles of all secrets if there is not one of them, typed or on file."""
+        if self.secrets() or (self._known and self._known.secrets_on_file):
+            return []
+        return [edit.accessibleName() for edit in self._secrets.values()]
+
     def complain(self, field: str | None, sentence: str) -> bool:
         """Put a sentence of the engine below the field that it is about; False if there is none such."""
         fields = {
@@ -163,7 +169,8 @@ class Form(QWidget):
         on_file = self._known.secrets_on_file if self._known else frozenset()
         for name, title in offer.secrets:
             edit = QLineEdit()
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            if not _is_identifier(name):
+                edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setPlaceholderText("On file; leave empty to keep it" if name in on_file else "")
             self._secrets[name] = edit
             self._insert(title, edit)
@@ -174,6 +181,10 @@ class Form(QWidget):
             box.setCurrentText(_text(values, setting.name) or setting.default)
             self._settings[setting.name] = box
             self._insert(setting.title, box)
+        before: QWidget = self.zone
+        for widget in (*self._secrets.values(), *self._settings.values(), self._back):
+            QWidget.setTabOrder(before, widget)  # made later, but standing in between
+            before = widget
         self.changed.emit()
 
     def _insert(self, title: str, widget: QWidget) -> None:
@@ -222,6 +233,11 @@ class _Field(QWidget):
 
     def _look_again(self) -> None:
         self.say(self.amiss)
+
+
+def _is_identifier(name: str) -> bool:
+    # A user must see what is mistyped; only what opens the door is hidden.
+    return name == "username" or name.endswith("_id")
 
 
 def _spin(value: int, least: int, most: int, unit: str) -> QSpinBox:

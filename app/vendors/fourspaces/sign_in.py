@@ -13,6 +13,7 @@ from app.errors import Garbled, SignInNeeded, Unreachable
 from app.http import quoted, retry_after
 from app.vendors.fourspaces import wire
 
+PATHS = ("/auth/credentials", "/auth")  # the second where a host routes no providers (NOTES.md)
 SHORT = 64 * 1024  # bytes on the wire of an answer to a sign-in; more is none
 
 
@@ -62,7 +63,8 @@ class SignIn(httpx.Auth):
     """
 
     def __init__(self, base_url: str, username: str, password: str) -> None:
-        self._url = base_url.rstrip("/") + "/auth/credentials"
+        self._base_url = base_url.rstrip("/")
+        self._path = PATHS[0]
         self._username = username
         self._password = password
         self._session: Mapping[str, str] | None = None  # the headers that carry it
@@ -100,18 +102,10 @@ class SignIn(httpx.Auth):
             sent = following
 
     def _sign_in(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, Mapping[str, str]]:
-        answer = yield httpx.Request(
-            "POST",
-            self._url,
-            json={
-                "provider": "credentials",
-                "userName": self._username,
-                "password": self._password,
-                "rememberMe": True,
-            },
-            headers={"Accept": "application/json", "User-Agent": request.headers.get("User-Agent", "")},
-            extensions=request.extensions,  # the time-outs
-        )
+        answer = yield self._question(request)
+        if answer.status_code in (404, 405) and self._path != PATHS[-1]:
+            self._path = PATHS[-1]
+            answer = yield self._question(request)
         said = quoted(wire.words, answer.content, (self._password, self._username))
         tail = f": {said}" if said else "."
         match answer.status_code:
@@ -135,6 +129,20 @@ class SignIn(httpx.Auth):
         if session.failed:
             raise SignInNeeded(f"The vendor does not accept this user name and password{tail}")
         return _headers(answer, session)
+
+    def _question(self, request: httpx.Request) -> httpx.Request:
+        return httpx.Request(
+            "POST",
+            self._base_url + self._path,
+            json={
+                "provider": "credentials",
+                "userName": self._username,
+                "password": self._password,
+                "rememberMe": True,
+            },
+            headers={"Accept": "application/json", "User-Agent": request.headers.get("User-Agent", "")},
+            extensions=request.extensions,  # the time-outs
+        )
 
 
 def _headers(answer: httpx.Response, session: wire.Session) -> Mapping[str, str]:

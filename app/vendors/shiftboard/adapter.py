@@ -72,6 +72,7 @@ class Shiftboard:
     poll_every = 20.0  # seconds
     list_every = 900.0  # seconds: only a listing shows what was deleted
     reports = False
+    seldom: frozenset[str] = frozenset()
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials
 
@@ -123,7 +124,9 @@ class Shiftboard:
         try:
             told = await rpc.ask(client, account, "account.self", {}, _SELF)
         except Refused as error:
-            return Greeting(account=f"Account {who['account']}", facts=(*facts, f"What it may do is not told. {error}"))
+            return Greeting(
+                account=f"Account {who['account']}", facts=(*facts, f"What it may do is not told. {error}")
+            )
         both = f"{told.get('first_name') or ''} {told.get('last_name') or ''}".strip()
         name = both or told.get("screen_name") or "without a name"
         return Greeting(account=f"{name} (account {who['account']})", facts=(*facts, *_standing(told)))

@@ -26,6 +26,7 @@ _SIGNING = re.compile(r"signature|access[ _-]?key|authenticat|credential|^(401|u
 _GONE = re.compile(
     r"not[ _-]?found|no such|not exist|n[’']t exist|no longer|deleted|invalid[ _-](shift[ _-])?id", re.I
 )
+_NO_METHOD = re.compile(r"method|^-32601$", re.I)  # JSON-RPC's own "method not found" is about no shift
 
 
 class Answer(BaseModel, Generic[T]):
@@ -119,6 +120,6 @@ def _refusal(client: Client, reply: Reply, method: str, fault: object) -> Refuse
     tail = f": {said}" if said else ", without saying why."
     if any(_SIGNING.search(text) for text in told):
         return SignInNeeded(f"Shiftboard does not accept the access key or its signature{tail}")
-    if any(_GONE.search(text) for text in told):
+    if any(_GONE.search(text) for text in told) and not any(_NO_METHOD.search(text) for text in told):
         return NoLongerThere(f"Shiftboard no longer has it{tail}")
     return Refused(f"Shiftboard refused {method}{tail}")

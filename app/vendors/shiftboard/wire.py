@@ -227,9 +227,30 @@ def sighting(row: Row, names: References, account: Account, mark: bytes | None =
             offers=offers,
             details=_details(row, names, workgroup, department),
         ),
-        _ALL if isinstance(flags, dict) else _WITHOUT_ACTIONS,
+        _absent(row, flags, role, facility, workgroup, department),
         mark=mark,
     )
+
+
+def _absent(
+    row: Row,
+    flags: object,
+    role: str | None,
+    facility: str | None,
+    workgroup: str | None,
+    department: str | None,
+) -> frozenset[str]:
+    """Return what the answer did not carry: names that a row refers to may be left out of it."""
+    absent = _ALL if isinstance(flags, dict) else _WITHOUT_ACTIONS
+    if facility is None and row.get("location") not in _NONE:
+        absent |= {"facility"}
+    if role is None and row.get("role") not in _NONE:
+        absent |= {"role"} if row.get("subject") else {"role", "title"}
+    if (workgroup is None and row.get("workgroup") not in _NONE) or (
+        department is None and row.get("department") not in _NONE
+    ):
+        absent |= {"unit", "details"} if row.get("subject") or role else {"unit", "details", "title"}
+    return absent
 
 
 _ALL: frozenset[str] = frozenset()

@@ -25,7 +25,7 @@ SHIFTS, STATUSES = "/shifts", "/shifts/statuses"
 def _one_line(key: SecretStr) -> SecretStr:
     text = key.get_secret_value().strip()
     if not text or not text.isascii() or not text.isprintable():
-        raise ValueError("an API key is one line of plain characters")
+        raise ValueError("should be one line of plain characters")
     return SecretStr(text)
 
 
@@ -58,6 +58,7 @@ class Trio:
     poll_every: float = 60.0
     list_every: float = 60.0  # there is no list of changes: each pull is complete
     reports: bool = False
+    seldom: frozenset[str] = frozenset({"notes"})
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials
 
@@ -87,7 +88,7 @@ class Trio:
             found = answers.listing(reply)
             where = _onward(found.next, reply, account)
             fetched, total = fetched + len(found), found.total
-            if where is None and total is not None and fetched < total and not len(found):
+            if total is not None and fetched < total and not len(found):
                 raise Garbled(f"The vendor counts {total:,} shifts and lists {fetched:,}.")
             if names is None and any(map(wire.is_nameless, found.records)):
                 names = await self._names(client) or {}

@@ -5,9 +5,9 @@ The names in the envelope of a list are not documented; all likely ones are read
 
 import json
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AliasChoices, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from app.errors import Garbled
 from app.http import Reply
@@ -18,20 +18,37 @@ from app.vendors.trio.wire import Named, Record
 R = TypeVar("R")
 
 
+def _address(link: object) -> object:
+    """Return where a link leads: some spell one as an object."""
+    return link.get("href") if isinstance(link, dict) else link
+
+
+def _number(value: object) -> object:
+    """Return a number as it came; what is none says nothing of the way on."""
+    return value if isinstance(value, int | str) else None
+
+
+Link = Annotated[OptText, BeforeValidator(_address)]
+Count = Annotated[int | None, BeforeValidator(_number)]
+
+
 class Links(BaseModel):
     """Schema PaginationLinks; only the way on matters."""
 
-    next: OptText = None
+    next: Link = None
 
 
 class Envelope(BaseModel, Generic[R]):
     """A page of a list. The names of its members are not documented; all likely ones are read."""
 
     items: list[R] = Field(validation_alias=AliasChoices("items", "data", "results", "value"))
-    links: Links | None = None
-    page: int | None = None
-    page_size: int | None = Field(None, validation_alias="pageSize")
-    total_count: int | None = Field(None, validation_alias=AliasChoices("totalCount", "total"))
+    links: Links | None = Field(None, validation_alias=AliasChoices("links", "_links"))
+    # beside the records, as in OData (@odata.nextLink), which an earlier version spoke (NOTES.md)
+    next: Link = Field(None, validation_alias=AliasChoices("next", "nextLink", "@odata.nextLink"))
+    page: Count = None
+    page_size: Count = Field(None, validation_alias="pageSize")
+    total_pages: Count = Field(None, validation_alias="totalPages")
+    total_count: Count = Field(None, validation_alias=AliasChoices("totalCount", "total"))
 
 
 ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
@@ -130,9 +147,13 @@ def _camel(value: Any) -> Any:
 
 
 def _next(envelope: Envelope[Record]) -> str | None:
-    if envelope.links is not None:
+    if envelope.next is not None:
+        return envelope.next
+    if envelope.links is not None and "next" in envelope.links.model_fields_set:
         return envelope.links.next
     page, size, total = envelope.page, envelope.page_size, envelope.total_count
+    if page is not None and envelope.total_pages is not None and page < envelope.total_pages:
+        return f"?page={page + 1}" + (f"&pageSize={size}" if size else "")
     if page is None or not size or total is None or page * size >= total:
         return None
     return f"?page={page + 1}&pageSize={size}"

@@ -32,7 +32,7 @@ REACHES = ((30, 120), (400, 800))
 def _header_text(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value().strip()
     if not text or not text.isascii() or not text.isprintable():
-        raise ValueError("it is one line of plain characters")
+        raise ValueError("should be one line of plain characters")
     return SecretStr(text)
 
 
@@ -70,6 +70,7 @@ class Utrac:
     poll_every: float = 120.0
     list_every: float = 900.0
     reports: bool = True
+    seldom: frozenset[str] = frozenset()
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials
 

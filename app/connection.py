@@ -7,6 +7,7 @@ a connection lands page by page, for there is nothing yet that it could spoil.
 
 import asyncio
 import gc
+import logging
 import sys
 import time
 from collections import deque
@@ -22,7 +23,7 @@ from typing import ParamSpec, TypeVar
 import httpx
 
 from app.domain import Change, Span
-from app.errors import Busy, CallboardError, Garbled, VendorError
+from app.errors import Busy, CallboardError, Failed, Garbled, VendorError
 from app.http import Client
 from app.locks import held
 from app.settings import ConnectionSettings
@@ -32,6 +33,8 @@ from app.store.mirror import CHUNK, Delta
 from app.store.store import Store
 from app.sync import Before, default_span
 from app.vendor import End, Glimpse, Page, Reject, Sighting, Vendor, sliced
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -127,7 +130,7 @@ async def pull(
     talk = _Pull(vendor, settings, client, store, write, progress, committed)
     error: CallboardError | None = None
     try:
-        async with _alone(store.places.data / f"pull-{settings.name}.lock"):
+        async with _alone(_lock(store, settings)):
             try:
                 await talk.run(span or _in_view(settings), cursors=cursors)
             except VendorError as failure:
@@ -138,6 +141,12 @@ async def pull(
         raise
     except CallboardError as caught:
         error = caught
+    except Exception as caught:  # a fault of ours with one vendor is no reason to leave the others alone
+        log.exception("%s: unforeseen", settings.name)
+        error = Failed(
+            f"Callboard itself stumbled over this vendor's answer ({type(caught).__name__}). What was cached "
+            "is kept. Please report it with the end of the log."
+        )
     done = Delta() if error else talk.done
     return Pulled(
         connection=settings.name,
@@ -161,15 +170,19 @@ async def refresh(
     write: Writer,
     external_id: str,
 ) -> Delta:
-    """Read one shift anew; one that is no longer visible is marked as removed. Raises CallboardError."""
-    seen = await vendor.fetch_one(client, settings.account(), external_id)
-    standing = await write(store.ledger.standing, settings.name, vendor.key)
-    now = datetime.now(UTC)
-    if seen is None:
-        return await write(store.mirror.remove, settings.name, [external_id], now)
-    before = _before(vendor, standing)
-    day = Span(seen.shift.day, seen.shift.day)
-    return await write(store.mirror.apply, vendor, settings.name, [seen], day, before, now)
+    """Read one shift anew; one that is no longer visible is marked as removed. Raises CallboardError.
+
+    Never while a pull of the connection is under way: its older answer would win.
+    """
+    async with _alone(_lock(store, settings)):
+        seen = await vendor.fetch_one(client, settings.account(), external_id)
+        standing = await write(store.ledger.standing, settings.name, vendor.key)
+        now = datetime.now(UTC)
+        if seen is None:
+            return await write(store.mirror.remove, settings.name, [external_id], now)
+        before = _before(vendor, standing)
+        day = Span(seen.shift.day, seen.shift.day)
+        return await write(store.mirror.apply, vendor, settings.name, [seen], day, before, now)
 
 
 class _Pull:
@@ -250,7 +263,7 @@ class _Pull:
             while self._landing:
                 await self._landed()
             return end
-        except CallboardError:
+        except Exception:
             await asyncio.gather(*self._landing, return_exceptions=True)
             await self._write(store.mirror.discard, name, all_of_it=False)
             self._committed(Delta())
@@ -322,7 +335,7 @@ class _Pull:
                 self._landing.append(asyncio.ensure_future(writing))
                 self._loads += 1
                 if self._loads % LOADS_SEARCHED == 0:
-                    self._landing.append(asyncio.ensure_future(self._write(mirror.search_ahead)))
+                    self._landing.append(asyncio.ensure_future(self._write(self._store.fill.go_on)))
                 while len(self._landing) > AHEAD:
                     await self._landed()
 
@@ -355,6 +368,10 @@ def _before(vendor: Vendor, standing: Standing) -> Before:
 def _in_view(settings: ConnectionSettings) -> Span:
     today = datetime.now(settings.account().zones.default).date()
     return default_span(today, settings.window_back, settings.window_ahead)
+
+
+def _lock(store: Store, settings: ConnectionSettings) -> Path:
+    return store.places.data / f"pull-{settings.name}.lock"
 
 
 @asynccontextmanager

@@ -241,6 +241,8 @@ class Client:
     def _ours(self, error: Exception) -> VendorError:
         host = self._origin[1]
         match error:
+            case httpx.ProxyError():
+                return Unreachable(f"The proxy did not let the request to {host} through.")
             case httpx.ConnectTimeout() | httpx.PoolTimeout():
                 return TimedOut(f"{host} could not be reached within {self._limits.connect:g} seconds.")
             case httpx.TimeoutException():
@@ -265,8 +267,6 @@ class Client:
                 return Unreachable(f"{host} refuses connections; is it running?")
             if isinstance(cause, ConnectionResetError):
                 return Unreachable(f"{host} reset the connection.")
-        if isinstance(error, httpx.ProxyError):
-            return Unreachable(f"The proxy did not let the request to {host} through.")
         return Unreachable(f"{host} could not be reached.")
 
     def said(self, reply: Reply) -> str | None:

@@ -1,7 +1,8 @@
 """A desk that pulls practice vendors, as the tests of pulls and of the engine need it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, Self
 import httpx
 
 from app.connection import Pulled, Writer, client_of, pull
-from app.domain import Change, Kept, Shift, Span
+from app.domain import Change, Kept, Kind, Shift, Span
 from app.places import Places
 from app.secrets import Key
 from app.settings import ConnectionSettings, examined
@@ -28,6 +29,7 @@ TODAY = date(2026, 11, 21)
 SPAN = Span(TODAY - timedelta(days=7), TODAY + timedelta(days=60))
 KEY = Key("c0ffee00" * 8)
 NAMES = ("trio", "shiftboard", "utrac", "fourspaces")
+REPORTED = {Kind.STATUS, Kind.UNASSIGNED}  # uTRAC's CHANGED and DELETED rows
 PRACTISE: Mapping[str, Callable[..., Practice]] = {
     "trio": trio.practise,
     "shiftboard": shiftboard.practise,
@@ -167,6 +169,25 @@ class Desk:
     def state(self) -> Sequence[object]:
         """Return all that a user could see of cache and feed, to compare."""
         return [*self.kept().items(), *self.store.reader.changes()]
+
+
+Opened = Callable[..., tuple[Market, Desk]]
+
+
+@contextmanager
+def desks(folder: Path) -> Iterator[Opened]:
+    """Lend what opens a desk on a market of some vendors; the desks are closed at the end."""
+    opened: list[Desk] = []
+
+    def open_desk(*names: str, **options: Any) -> tuple[Market, Desk]:
+        market = Market(*names, **options)
+        opened.append(Desk(folder / f"desk {len(opened)}", market.practices))
+        return market, opened[-1]
+
+    yield open_desk
+    for desk in opened:
+        with desk:
+            pass
 
 
 def _altered(payload: Any, alter: Callable[[list[Any]], list[Any]]) -> Any:

@@ -154,3 +154,12 @@ def test_what_starts_often_loads_little(module: str, unwanted: set[str]) -> None
         [sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert unwanted.isdisjoint(loaded.stdout.split())
+
+
+def test_no_file_is_longer_than_four_hundred_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sources("app", "ui", "tests")
+        if (lines := path.read_text("utf-8").count("\n")) > 400
+    }
+    assert long == {}

@@ -310,18 +310,21 @@ async def test_the_last_failure_is_shown_while_it_tries_again(tmp_path: Path) ->
         assert (await run.reaches("trio", "resting")).error is None
 
 
-async def test_a_fault_of_its_own_ends_the_engine_rather_than_one_conversation_in_silence(
-    tmp_path: Path,
+async def test_a_fault_of_our_own_with_one_vendor_is_told_and_leaves_the_others_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with running(tmp_path, "trio") as run:
+    async with running(tmp_path, "trio", "utrac") as run:
 
         def fault(request: httpx.Request) -> None:
             raise RuntimeError("a fault of ours")
 
         run.nets["trio"].respond = fault
+        run.nets["utrac"].open.set()
         await run.engine.speak_with(run.connections)
-        with pytest.raises(RuntimeError, match="a fault of ours"):
-            await asyncio.wait_for(run.engine.broken(), 10)
+        failing = await run.reaches("trio", "failing")
+        assert "stumbled" in (failing.error or "")
+        assert "a fault of ours" in caplog.text
+        assert (await run.reaches("utrac", "resting")).error is None
 
 
 async def test_the_writer_ends_with_its_work_done() -> None:

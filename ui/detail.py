@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.board.view import drawn_chip
+from ui.board.painting import drawn_chip
 from ui.icons import icon
 from ui.labels import Elided, Grid, Words, heading_of_group
 from ui.style import heading, look, small

@@ -1,23 +1,14 @@
 """The window: lays out its parts and wires them. It holds no rule."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
-from app.store.reader import Health, Reader
-from ui import freshness, memory, tasks
+from app.store.reader import Health
+from ui import exporting, freshness, memory
 from ui.banner import Banner
 from ui.board.filters import Filters
 from ui.board.headings import columns_menu
@@ -33,10 +24,9 @@ from ui.reading import Reading
 from ui.status import Connections
 from ui.strip import Strip
 from ui.times import Times
-from ui.words import counted, line
+from ui.words import line
 
 LASTING = 8000  # milliseconds that a remark stays on the status bar
-FORMATS = ("Spreadsheet (*.xlsx)", "Text (*.csv)", "Calendar (*.ics)")
 
 
 class Window(QMainWindow):
@@ -217,7 +207,7 @@ class Window(QMainWindow):
             case "connections":
                 self.open_connections()
             case "export":
-                self._ask_where_to_export()
+                exporting.ask_where(self, self.export)
             case "quit":
                 self.close()
             case "copy":
@@ -365,45 +355,13 @@ class Window(QMainWindow):
             self.menus.shift.popup(self.page.board.viewport().mapToGlobal(where))
 
     def _columns_menu(self, where: QPoint) -> None:
-        menu: QMenu = columns_menu(self.page.board, self)
+        menu = columns_menu(self.page.board, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.page.board.horizontalHeader().mapToGlobal(where))
 
-    def _ask_where_to_export(self) -> None:
-        from PySide6.QtCore import QStandardPaths
-        from PySide6.QtWidgets import QFileDialog
-
-        dialog = QFileDialog(self, "Export the shifts shown")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(FORMATS))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words[-5:].strip("(*.)")))
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
-        dialog.selectFile("shifts")
-        dialog.fileSelected.connect(self.export)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     def export(self, file: str) -> None:
         """Write the shifts that the filters leave to a file whose ending tells the format."""
-        where, open_reader = self.filters.where(), self._cache.another
-
-        def work() -> int:
-            from app.export import write
-
-            reader: Reader = open_reader()
-            try:
-                return write(Path(file), reader.shifts(where))
-            finally:
-                reader.close()
-
-        name = Path(file).name
-        self._say(f"Writing {name}…")
-        tasks.start(
-            work, lambda n: self._say(f"{counted(n, 'shift', 'shifts')} written to {name}"), self._say
-        )
+        exporting.export(file, self.filters.where(), self._cache.another, self._say)
 
     def _read_again(self, answer: Answer) -> None:
         self._say(str(answer.get("error") or "Read again from the vendor"))

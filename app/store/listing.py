@@ -1,12 +1,26 @@
 """The order of a board's rows: which shifts a filter means, and where they stand."""
 
 from array import array
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Protocol
 
 from app.store.rows import BoardRow
 
-if TYPE_CHECKING:
-    from app.store.reader import Reader
+
+class Shelf(Protocol):
+    """Where a list's rows are taken from: a Reader, of whichever thread asks."""
+
+    def by_start(self, first: int, n: int) -> list[BoardRow]:
+        """Return n visible shifts from the first-th on, in the order of their start."""
+
+    def by_id(self, ids: Sequence[int]) -> list[BoardRow]:
+        """Return the shifts of these ids, in their order."""
+
+    def place_by_start(self, shift_id: int) -> int | None:
+        """Return how many visible shifts begin before this one."""
+
+    def earlier(self, since: float) -> int:
+        """Return how many visible shifts begin before a time."""
 
 
 class Listing:
@@ -17,13 +31,13 @@ class Listing:
         self.total = total
         self._ids = ids
 
-    def rows(self, first: int, n: int, reader: "Reader") -> list[BoardRow]:
+    def rows(self, first: int, n: int, reader: Shelf) -> list[BoardRow]:
         """Return n rows from the first-th on; fewer at the end, or where some have gone since."""
         if self._ids is None:
             return reader.by_start(first, n)
         return reader.by_id(self._ids[first : first + n])
 
-    def place(self, shift_id: int, reader: "Reader") -> int | None:
+    def place(self, shift_id: int, reader: Shelf) -> int | None:
         """Return at which row a shift stands, None if it is not in the list."""
         if self._ids is None:
             return reader.place_by_start(shift_id)
@@ -32,7 +46,7 @@ class Listing:
         except ValueError:
             return None
 
-    def first_since(self, since: float, reader: "Reader") -> int:
+    def first_since(self, since: float, reader: Shelf) -> int:
         """Return the first row that begins no earlier than this, in a list that is ordered by start."""
         if self._ids is None:
             return min(self.total, reader.earlier(since))

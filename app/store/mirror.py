@@ -15,7 +15,7 @@ import apsw
 
 from app.domain import Change, Kept, Kind, Shift, Span
 from app.errors import Suspicious
-from app.store import schema
+from app.store import schema, search
 from app.store.files import fetched, transaction, translated
 from app.store.ledger import Standing
 from app.store.loading import load
@@ -109,9 +109,9 @@ class Mirror:
         before: Before,
         at: datetime,
     ) -> Delta:
-        """Write at most CHUNK sightings that concern a span, and the news in them.
+        """Write sightings that concern a span, in one step, and the news in them.
 
-        Of doubles the last one counts.
+        At most CHUNK of them, but in a first fill. Of doubles the last one counts.
         """
         latest = {one.shift.external_id: one for one in sightings}
         now = int(at.timestamp())
@@ -124,7 +124,7 @@ class Mirror:
                 if ref in latest and not (before.first and latest[ref].whole)
             ]
             loaded = self._load(wanted)
-            ahead = self._searched()
+            ahead = search.ahead(self._db)
             next_id = (self._db.execute("select max(id) from shift").get or 0) + 1
             new: list[tuple[int, Written]] = []
             differing: list[tuple[_Known, Written]] = []
@@ -155,10 +155,10 @@ class Mirror:
                 "update shift set last_seen=?, mark=?, missed=null where id=?",
                 [(now, mark, id_) for mark, id_ in same],
             )
-            self._search([id_ for id_, _ in new if ahead is None or id_ <= ahead])
+            search.add(self._db, [id_ for id_, _ in new if ahead is None or id_ <= ahead])
             stale = [row for row, _ in differing if ahead is None or row.id <= ahead]
-            self._unsearch([(row.start // 60 << 28) | row.id for row in stale])
-            self._search([row.id for row in stale])
+            search.drop(self._db, [search.key(row.start, row.id) for row in stale])
+            search.add(self._db, [row.id for row in stale])
             changes = self._record([one for _, one in found], now)
             if marked := sorted({id_ for id_, _ in found}):
                 self._db.execute(
@@ -274,37 +274,6 @@ class Mirror:
         return len(rows)
 
     @translated
-    def begin_fill(self) -> bool:
-        """Make ready for a first fill, if the mirror is empty: indexes are built after it.
-
-        Returns whether `end_fill` must follow.
-        """
-        with transaction(self._db):
-            if self._db.execute("select 1 from shift limit 1").get is not None:
-                return False
-            for name in schema.DEFERRED:
-                self._db.execute(f"drop index if exists {name}")
-            self._db.execute("insert or replace into meta values('filling', '0')")
-        return True
-
-    @translated
-    def search_ahead(self) -> None:
-        """Add to the search what a fill has brought so far: best done while more is being read."""
-        with transaction(self._db):
-            if (ahead := self._searched()) is not None:
-                self._search_beyond(ahead)
-
-    @translated
-    def end_fill(self) -> None:
-        """Build the indexes, and the rest of the search."""
-        with transaction(self._db):
-            if (ahead := self._searched()) is not None:
-                self._search_beyond(ahead)
-                for statement in schema.DEFERRED.values():
-                    self._db.execute(statement.replace("create index", "create index if not exists"))
-                self._db.execute("delete from meta where name='filling'")
-
-    @translated
     def salvage(self, changes: Iterable[Sequence[Any]]) -> int:
         """Take over changes from a damaged mirror: the values of CHANGE, ids included."""
         with transaction(self._db):
@@ -334,22 +303,6 @@ class Mirror:
                         and external_id in ({marks(chunk)})""",
                     (connection, *chunk),
                 )
-
-    def _searched(self) -> int | None:
-        """Return up to which id the search knows the rows during a fill, None when there is no fill."""
-        told = self._db.execute("select value from meta where name='filling'").get
-        return None if told is None else int(told)
-
-    def _search_beyond(self, ahead: int) -> None:
-        # In the order of its keys, of which the search otherwise makes a piece of its own each.
-        self._db.execute(
-            f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
-            "from shift where id > ? order by start / 60, id",
-            (ahead,),
-        )
-        self._db.execute(
-            "update meta set value=(select coalesce(max(id), 0) from shift) where name='filling'"
-        )
 
     def _known(self, connection: str, refs: Sequence[str]) -> dict[str, _Known]:
         rows = fetched(
@@ -422,19 +375,9 @@ class Mirror:
 
     def _delete(self, rows: Sequence[Sequence[int]]) -> None:
         ids = [id_ for id_, _ in rows]
-        self._unsearch([key for _, key in rows])
+        search.drop(self._db, [key for _, key in rows])
         self._db.execute(f"delete from assignment where shift_id in ({marks(ids)})", ids)
         self._db.execute(f"delete from shift where id in ({marks(ids)})", ids)
-
-    def _search(self, ids: Sequence[int]) -> None:
-        self._db.execute(
-            f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
-            f"from shift where id in ({marks(ids)})",
-            tuple(ids),
-        )
-
-    def _unsearch(self, keys: Sequence[int]) -> None:
-        self._db.execute(f"delete from search where rowid in ({marks(keys)})", tuple(keys))
 
 
 def _is_as_it_was(row: _Known, old: Kept | None, after: Written) -> bool:

@@ -26,6 +26,7 @@ from app.store.ledger import Ledger
 from app.store.mirror import Mirror
 from app.store.reader import DESK, MIRROR, Reader
 from app.store.rows import CHANGE
+from app.store.search import Fill
 
 COPIES = 7  # dated copies of the desk's file
 
@@ -39,6 +40,7 @@ class Store:
         self.places = places
         self.mirror = Mirror(mirror)
         self.ledger = Ledger(mirror)
+        self.fill = Fill(mirror)
         self.desk = Desk(desk)
         self.reader = reader
         self.notes: list[str] = []  # what happened on opening, as sentences for the user
@@ -108,8 +110,8 @@ class Store:
         self._fills += 1
         if self._fills == 1:
             mine = self._filling.enter_context(held(fill_lock(self.places), patience=0))
-            if mine and self.mirror.begin_fill():
-                self._filling.callback(self.mirror.end_fill)
+            if mine and self.fill.begin():
+                self._filling.callback(self.fill.end)
             else:
                 self._filling.close()
 
@@ -130,7 +132,7 @@ class Store:
         # A first fill that was killed left no indexes; unless another process is filling now.
         with held(fill_lock(self.places), patience=0) as mine:
             if mine:
-                self.mirror.end_fill()
+                self.fill.end()
 
 
 def _check_keys(places: Places, key: Key) -> None:

@@ -80,9 +80,9 @@ def test_what_changes_after_the_search_knew_it_is_found_as_it_is(store: Store) -
     store.ledger.standing("trio-east", "trio")
     store.begin_fill()
     applied(store, *(shift(n) for n in range(150)), before=FIRST)
-    store.mirror.search_ahead()
+    store.fill.go_on()
     applied(store, shift(3, title="LPN", role="LPN"), shift(200, title="LPN", role="LPN"), before=FIRST)
-    store.mirror.search_ahead()
+    store.fill.go_on()
     applied(store, shift(201, title="LPN", role="LPN"), before=FIRST)
     store.end_fill()
 
@@ -95,7 +95,7 @@ def test_a_fill_that_was_dropped_half_way_leaves_nothing_to_be_found(store: Stor
     store.ledger.standing("trio-east", "trio")
     store.begin_fill()
     applied(store, *(shift(n) for n in range(150)), before=FIRST)
-    store.mirror.search_ahead()
+    store.fill.go_on()
     store.mirror.discard("trio-east", all_of_it=False)
     applied(store, *(shift(n, title="LPN", role="LPN") for n in range(20)), before=FIRST)
     store.end_fill()
@@ -130,7 +130,7 @@ def test_a_mirror_with_rows_keeps_its_search_while_another_connection_is_filled(
 
 def test_a_fill_that_was_killed_is_ended_by_the_next_start(places: Places) -> None:
     killed = Store.open(places, KEY)
-    killed.mirror.begin_fill()
+    killed.fill.begin()
     applied(killed, shift(), before=FIRST)
     killed.close()
 

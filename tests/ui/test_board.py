@@ -18,8 +18,8 @@ from ui.board.columns import COLUMNS, STATE
 from ui.board.days import Days
 from ui.board.model import BLOCK, BoardModel
 from ui.board.page import BoardPage
+from ui.board.painting import PAD, drawn_chip
 from ui.board.sheet import Sheet
-from ui.board.view import PAD, drawn_chip
 from ui.reading import Found
 from ui.times import Times
 from ui.window import Window

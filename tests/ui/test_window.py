@@ -3,7 +3,6 @@
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDockWidget,
-    QFileDialog,
     QLabel,
     QLineEdit,
     QWidget,
@@ -255,27 +253,6 @@ def test_the_details_dock_can_be_closed_and_enter_brings_it_back(
     window.page.board.choose(2)
     QTest.keyClick(window.page.board, Qt.Key.Key_Return)
     assert dock.isVisible()
-
-
-def test_what_is_shown_can_be_exported(fill: Fill, open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
-    fill(some())
-    window = open_window()
-    with qtbot.waitSignal(window.page.shown):
-        window.filters.search.setText("Shift 0")
-    window.menus.actions["export"].trigger()
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    file = tmp_path / "shifts.csv"
-    dialog.fileSelected.emit(str(file))
-    qtbot.waitUntil(lambda: "10 shifts written" in window.remark)
-    assert len(file.read_text("utf-8-sig").splitlines()) == 11
-
-
-def test_an_export_that_fails_is_told(fill: Fill, open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
-    fill(some())
-    window = open_window()
-    window.export(str(tmp_path / "nowhere" / "shifts.csv"))
-    qtbot.waitUntil(lambda: "does not exist" in window.remark)
 
 
 def test_practice_vendors_can_be_taken_off_the_net_from_their_menu(

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from ui.board.spans import WORDS, Quick
 from ui.times import Times
 
 if TYPE_CHECKING:
     from ui.board.sheet import Sheet
-
-ALL, TODAY, WEEK, OTHER = range(4)
-WORDS = {ALL: "All days", TODAY: "Today", WEEK: "Next 7 days", OTHER: "From – to"}
 
 Ends = tuple[date | None, date | None]
 
@@ -25,7 +23,7 @@ class Days(QToolButton):
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._times = times
-        self._choice = ALL
+        self._choice = Quick.ALL
         today = times.today()
         self._other = (today, today + timedelta(days=6))
         self._sheet: Sheet | None = None
@@ -39,17 +37,17 @@ class Days(QToolButton):
         """Return the first and the last day, None where there is no end."""
         today = self._times.today()
         match self._choice:
-            case 1:
+            case Quick.TODAY:
                 return today, today
-            case 2:
+            case Quick.WEEK:
                 return today, today + timedelta(days=6)
-            case 3:
+            case Quick.OTHER:
                 return min(self._other), max(self._other)
         return None, None
 
     def choose(self, choice: int) -> None:
-        """Take one of ALL, TODAY, WEEK or OTHER."""
-        self._choice = choice
+        """Take one of the quick choices."""
+        self._choice = Quick(choice)
         self._say()
         self.changed.emit(self.ends())
 
@@ -65,11 +63,11 @@ class Days(QToolButton):
 
     def _take(self, first: date, last: date) -> None:
         self._other = (first, last)
-        self.choose(OTHER)
+        self.choose(Quick.OTHER)
 
     def _say(self) -> None:
         words = WORDS[self._choice]
-        if self._choice == OTHER:
+        if self._choice == Quick.OTHER:
             words = " – ".join(self._times.brief_day(day) for day in sorted(self._other))
         self.setText(f"{words}  ▾")
         self.setAccessibleDescription(words)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from app.store.reader import Filter
 from ui.board.choice import Choice
-from ui.board.days import ALL, Days
+from ui.board.days import Days
+from ui.board.spans import Quick
 from ui.icons import icon
 from ui.style import look
 from ui.times import Times
@@ -111,7 +112,7 @@ class Filters(QWidget):
         *,
         connections: Collection[str] = (),
         states: Collection[str] = (),
-        days: int = ALL,
+        days: int = Quick.ALL,
         removed: bool = False,
     ) -> None:
         """Narrow to these, whatever was narrowed before; `days` is a quick choice of `Days`."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.board.choice import Popup
-from ui.board.days import OTHER, WORDS
+from ui.board.spans import WORDS, Quick
 
 
 class Sheet(Popup):
@@ -63,13 +63,13 @@ class Sheet(Popup):
         self.blockSignals(False)
 
     def _picked(self) -> None:
-        if self._choices.checkedId() == OTHER:
+        if self._choices.checkedId() == Quick.OTHER:
             self._first.setFocus()
         else:
             self.close()
 
     def _date(self) -> None:
-        self._choices.button(OTHER).setChecked(True)
+        self._choices.button(Quick.OTHER).setChecked(True)
         self.dated.emit(_day(self._first), _day(self._last))
 
 

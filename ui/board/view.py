@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFont,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -16,20 +15,15 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.board.columns import COLUMNS, DAY, HOURS, STATE, TITLE
+from ui.board.columns import COLUMNS, STATE, TITLE
 from ui.board.model import BoardModel
-from ui.board.rows import Row
-from ui.icons import pixmap
-from ui.style import Ink, Look, look, mixed, small, strong
+from ui.board.painting import CHIP, PAD, Cells
+from ui.style import Look, look, mixed, small, strong
 from ui.words import STATES
 
-PAD = 8  # pixels between a cell's edge and its text
-CHIP = 32  # pixels of a chip beside its word: the picture and the air around
-MOST_CUTS = 20_000  # elided texts kept for one width
 LOOKED_AFTER = 1000  # selected rows that keep their selection when the listing changes
 
 
@@ -42,10 +36,7 @@ class Board(QTableView):
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
-        self._cuts: dict[int, dict[str, str]] = {}
-        self._chips: dict[tuple[str, str, int, float], QPixmap] = {}
         self._told = ""
-        self._dressed = False
         self._airy = True
         self.setAccessibleName("Shifts")
         # One of Qt's own would cost 10 ms: PySide searches all its classes for that of a stranger.
@@ -65,7 +56,7 @@ class Board(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setAccessibleName("Rows")
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._look = look(self.palette())
+        self._cells = Cells(look(self.palette()))
         self._measure()
         for section, column in enumerate(COLUMNS):
             self.setColumnWidth(section, self.first_width(section))
@@ -76,20 +67,19 @@ class Board(QTableView):
     @property
     def colours(self) -> Look:
         """The colours in use."""
-        return self._look
+        return self._cells.look
 
     def dress(self) -> None:
         """Put the pictures on; at the very first sight the words and colours do."""
-        self._dressed = True
-        self._chips.clear()
+        self._cells.dress()
         self.viewport().update()
 
     def first_width(self, section: int) -> int:
         """Return a column's width at the first start, pixels."""
         if section == STATE:
-            widest = max(self._metrics.horizontalAdvance(word) for word in STATES.values())
+            widest = max(self._cells.metrics.horizontalAdvance(word) for word in STATES.values())
             return CHIP + widest + 2 * PAD  # whatever the font, no state is cut
-        return self._metrics.horizontalAdvance(self._rows.sample(section)) + 2 * PAD + 6
+        return self._cells.metrics.horizontalAdvance(self._rows.sample(section)) + 2 * PAD + 6
 
     def set_airy(self, airy: bool) -> None:
         """Give rows more air, or pack them."""
@@ -113,7 +103,7 @@ class Board(QTableView):
     def scroll_to(self, row: int, hidden: int = 0) -> None:
         """Have a row on top, with so many of its pixels above the edge."""
         self.updateGeometries()
-        self.verticalScrollBar().setValue(max(0, row) * self._height + hidden)
+        self.verticalScrollBar().setValue(max(0, row) * self._cells.height + hidden)
 
     def choose(self, row: int) -> None:
         """Make a row the only selected one, without moving the board more than needed."""
@@ -140,7 +130,7 @@ class Board(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = event.rect()
         painter = QPainter(self.viewport())
-        painter.setBackground(self._look.base)
+        painter.setBackground(self._cells.look.base)
         painter.eraseRect(area)  # for fillRect, see Strip
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
         if first < 0:
@@ -151,19 +141,17 @@ class Board(QTableView):
         rows = self._rows.lines(first, last + 1)
         top = self.rowViewportPosition(first)
         self._paint_grounds(painter, area, first, len(rows), top)
-        header = self.horizontalHeader()
+        header, ratio = self.horizontalHeader(), self.devicePixelRatioF()
         for section in range(len(COLUMNS)):
             x, width = header.sectionViewportPosition(section), header.sectionSize(section)
             if not self.isColumnHidden(section) and x < area.right() + 1 and x + width > area.left():
-                self._paint_column(painter, section, x, width, rows, top)
+                self._cells.paint(painter, section, x, width, rows, top, ratio)
         self._paint_focus(painter, first, len(rows), top)
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._look = look(self.palette())
-            self._chips.clear()
-            self._cuts.clear()
+            self._cells.wear(look(self.palette()))
             self._measure()
             self.viewport().update()
         super().changeEvent(event)
@@ -199,108 +187,39 @@ class Board(QTableView):
         return QSize(900, 560)
 
     def _measure(self) -> None:
-        metrics = QFontMetrics(self.font())
-        self._metrics = metrics
-        self._height = metrics.height() + (13 if self._airy else 6)
-        self._baseline = (self._height - metrics.height()) // 2 + metrics.ascent()
-        self.verticalHeader().setMinimumSectionSize(self._height)
-        self.verticalHeader().setDefaultSectionSize(self._height)
+        self._cells.measure(self.font(), airy=self._airy)
+        self.verticalHeader().setMinimumSectionSize(self._cells.height)
+        self.verticalHeader().setDefaultSectionSize(self._cells.height)
 
     def _paint_grounds(self, painter: QPainter, area: QRect, first: int, count: int, top: int) -> None:
-        left, width = area.left(), area.width()
-        selection = self.selectionModel()
-        ground = self._look.selected if self.hasFocus() else self._look.selected_idle
-        painter.setPen(self._look.hairline)
+        left, width, height = area.left(), area.width(), self._cells.height
+        selection, colours = self.selectionModel(), self._cells.look
+        ground = colours.selected if self.hasFocus() else colours.selected_idle
+        painter.setPen(colours.hairline)
         for n in range(count):
-            y = top + n * self._height
+            y = top + n * height
             if selection.isRowSelected(first + n):
-                painter.fillRect(left, y, width, self._height - 1, ground)
-            painter.drawLine(left, y + self._height - 1, left + width, y + self._height - 1)
-
-    def _paint_column(
-        self, painter: QPainter, section: int, x: int, width: int, rows: list[Row], top: int
-    ) -> None:
-        if section == STATE:
-            self._paint_states(painter, x, width, rows, top)
-            return
-        if section == TITLE:
-            self._paint_urgency(painter, x, rows, top)
-        colours = self._look
-        times = section in (DAY, HOURS)
-        right = COLUMNS[section].right
-        cuts = self._cuts.setdefault(width, {})
-        if len(cuts) > MOST_CUTS:
-            cuts.clear()
-        for n, row in enumerate(rows):
-            text = row.texts[section]
-            if not text:
-                continue
-            indent = PAD + (14 if section == TITLE and row.urgent else 0)
-            key = text if indent == PAD else text + "\0"
-            cut = cuts.get(key)
-            if cut is None:
-                cut = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - indent - PAD)
-                cuts[key] = cut
-            faint = row.removed or (times and row.over)
-            painter.setPen(colours.muted if faint else colours.text)
-            left = x + width - PAD - self._metrics.horizontalAdvance(cut) if right else x + indent
-            baseline = top + n * self._height + self._baseline
-            painter.drawText(left, baseline, cut)
-            if row.removed:
-                strike = baseline - self._metrics.strikeOutPos()
-                painter.drawLine(left, strike, left + self._metrics.horizontalAdvance(cut), strike)
-            elif section == HOURS and row.now:
-                self._paint_now(painter, left + self._metrics.horizontalAdvance(cut), x + width, n, top)
-
-    def _paint_now(self, painter: QPainter, left: int, edge: int, n: int, top: int) -> None:
-        word = "now"
-        if left + 8 + self._metrics.horizontalAdvance(word) + 4 <= edge:
-            painter.setPen(self._look.good)
-            painter.drawText(left + 8, top + n * self._height + self._baseline, word)
-
-    def _paint_urgency(self, painter: QPainter, x: int, rows: list[Row], top: int) -> None:
-        if not self._dressed:
-            return
-        mark = pixmap("urgent", self._look.alarm, 14, self.devicePixelRatioF())
-        for n, row in enumerate(rows):
-            if row.urgent:
-                painter.drawPixmap(x + PAD - 3, top + n * self._height + (self._height - 14) // 2, mark)
-
-    def _paint_states(self, painter: QPainter, x: int, width: int, rows: list[Row], top: int) -> None:
-        ratio = self.devicePixelRatioF()
-        for n, row in enumerate(rows):
-            if not row.texts[STATE]:
-                continue
-            state = "draft" if row.removed else row.state
-            key = (state, row.texts[STATE], width, ratio)
-            chip = self._chips.get(key)
-            if chip is None:
-                ink = self._look.states.get(state, self._look.states["unknown"])
-                height = min(self._height - 5, self._metrics.height() + 5)
-                picture = f"state-{state}" if self._dressed else ""
-                chip = drawn_chip(picture, row.texts[STATE], ink, self.font(), width - PAD, height, ratio)
-                self._chips[key] = chip
-            y = top + n * self._height + (self._height - 1 - round(chip.height() / ratio)) // 2
-            painter.drawPixmap(x + PAD - 2, y, chip)
+                painter.fillRect(left, y, width, height - 1, ground)
+            painter.drawLine(left, y + height - 1, left + width, y + height - 1)
 
     def _paint_focus(self, painter: QPainter, first: int, count: int, top: int) -> None:
         current = self.currentIndex()
         if not self.hasFocus():
             return
         if not current.isValid():
-            painter.setPen(self._look.focus)
+            painter.setPen(self._cells.look.focus)
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
             return
         if not first <= current.row() < first + count:
             return
-        y = top + (current.row() - first) * self._height
+        y = top + (current.row() - first) * self._cells.height
         header = self.horizontalHeader()
         width = min(self.viewport().width(), header.length() - header.offset())
-        painter.setPen(QPen(self._look.focus, 1))
-        painter.drawRect(0, y, width - 1, self._height - 2)
+        painter.setPen(QPen(self._cells.look.focus, 1))
+        painter.drawRect(0, y, width - 1, self._cells.height - 2)
         x = header.sectionViewportPosition(current.column())
-        painter.setBackground(self._look.focus)
-        painter.eraseRect(x + 1, y + self._height - 4, header.sectionSize(current.column()) - 2, 2)
+        painter.setBackground(self._cells.look.focus)
+        painter.eraseRect(x + 1, y + self._cells.height - 4, header.sectionSize(current.column()) - 2, 2)
 
     def _move_column(self, step: int) -> None:
         header = self.horizontalHeader()
@@ -364,33 +283,6 @@ class Heading(QHeaderView):
             up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
             middle = QPoint(left - 10 if right else left + wide + 9, rect.center().y())
             _paint_arrow(painter, middle, up, ink)
-
-
-def drawn_chip(
-    picture: str, word: str, ink: Ink, font: QFont, width: int, height: int, ratio: float
-) -> QPixmap:
-    """Return a state as icon and word on its ground, no wider than `width` logical pixels.
-
-    With "" for the picture its place is left empty.
-    """
-    metrics = QFontMetrics(font)
-    text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, max(0, width - CHIP))
-    wide = max(height, min(width, CHIP + metrics.horizontalAdvance(text)))
-    chip = QPixmap(round(wide * ratio), round(height * ratio))
-    chip.setDevicePixelRatio(ratio)
-    chip.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(chip)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.ground)
-    painter.drawRoundedRect(0, 0, wide, height, 5, 5)
-    if picture:
-        painter.drawPixmap(6, (height - 14) // 2, pixmap(picture, ink.text, 14, ratio))
-    painter.setFont(font)
-    painter.setPen(ink.text)
-    painter.drawText(24, (height - metrics.height()) // 2 + metrics.ascent(), text)
-    painter.end()
-    return chip
 
 
 def _paint_arrow(painter: QPainter, middle: QPoint, up: bool, ink: QColor) -> None:

@@ -1,0 +1,139 @@
+"""What the board's cells look like: cut texts, marks, and a chip for the state."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
+
+from ui.board.columns import COLUMNS, DAY, HOURS, STATE, TITLE
+from ui.board.rows import Row
+from ui.icons import pixmap
+from ui.style import Ink, Look
+
+PAD = 8  # pixels between a cell's edge and its text
+CHIP = 32  # pixels of a chip beside its word: the picture and the air around
+MOST_CUTS = 20_000  # elided texts kept for one width
+
+
+class Cells:
+    """Paints many rows' cells, a column at a time, and keeps what it drew or cut for the next frame.
+
+    To be measured before it paints. All lengths are logical pixels; `height` is a row's.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self._cuts: dict[int, dict[str, str]] = {}
+        self._chips: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._dressed = False
+
+    def dress(self) -> None:
+        """Put the pictures on."""
+        self._dressed = True
+        self._chips.clear()
+
+    def wear(self, look: Look) -> None:
+        """Use these colours, and nothing that was drawn or cut before: the font may be another, too."""
+        self.look = look
+        self._chips.clear()
+        self._cuts.clear()
+
+    def measure(self, font: QFont, *, airy: bool) -> None:
+        """Take the measures of rows in a font, with more air or packed."""
+        self._font = font
+        self.metrics = QFontMetrics(font)
+        self.height = self.metrics.height() + (13 if airy else 6)
+        self._baseline = (self.height - self.metrics.height()) // 2 + self.metrics.ascent()
+
+    def paint(
+        self, painter: QPainter, section: int, x: int, width: int, rows: list[Row], top: int, ratio: float
+    ) -> None:
+        """Paint one column of rows that follow each other; the first begins at `top`."""
+        if section == STATE:
+            self._paint_states(painter, x, width, rows, top, ratio)
+            return
+        if section == TITLE:
+            self._paint_urgency(painter, x, rows, top, ratio)
+        colours = self.look
+        times = section in (DAY, HOURS)
+        right = COLUMNS[section].right
+        cuts = self._cuts.setdefault(width, {})
+        if len(cuts) > MOST_CUTS:
+            cuts.clear()
+        for n, row in enumerate(rows):
+            text = row.texts[section]
+            if not text:
+                continue
+            indent = PAD + (14 if section == TITLE and row.urgent else 0)
+            key = text if indent == PAD else text + "\0"
+            cut = cuts.get(key)
+            if cut is None:
+                cut = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - indent - PAD)
+                cuts[key] = cut
+            faint = row.removed or (times and row.over)
+            painter.setPen(colours.muted if faint else colours.text)
+            left = x + width - PAD - self.metrics.horizontalAdvance(cut) if right else x + indent
+            baseline = top + n * self.height + self._baseline
+            painter.drawText(left, baseline, cut)
+            if row.removed:
+                strike = baseline - self.metrics.strikeOutPos()
+                painter.drawLine(left, strike, left + self.metrics.horizontalAdvance(cut), strike)
+            elif section == HOURS and row.now:
+                self._paint_now(painter, left + self.metrics.horizontalAdvance(cut), x + width, n, top)
+
+    def _paint_now(self, painter: QPainter, left: int, edge: int, n: int, top: int) -> None:
+        word = "now"
+        if left + 8 + self.metrics.horizontalAdvance(word) + 4 <= edge:
+            painter.setPen(self.look.good)
+            painter.drawText(left + 8, top + n * self.height + self._baseline, word)
+
+    def _paint_urgency(self, painter: QPainter, x: int, rows: list[Row], top: int, ratio: float) -> None:
+        if not self._dressed:
+            return
+        mark = pixmap("urgent", self.look.alarm, 14, ratio)
+        for n, row in enumerate(rows):
+            if row.urgent:
+                painter.drawPixmap(x + PAD - 3, top + n * self.height + (self.height - 14) // 2, mark)
+
+    def _paint_states(
+        self, painter: QPainter, x: int, width: int, rows: list[Row], top: int, ratio: float
+    ) -> None:
+        for n, row in enumerate(rows):
+            if not row.texts[STATE]:
+                continue
+            state = "draft" if row.removed else row.state
+            key = (state, row.texts[STATE], width, ratio)
+            chip = self._chips.get(key)
+            if chip is None:
+                ink = self.look.states.get(state, self.look.states["unknown"])
+                height = min(self.height - 5, self.metrics.height() + 5)
+                picture = f"state-{state}" if self._dressed else ""
+                chip = drawn_chip(picture, row.texts[STATE], ink, self._font, width - PAD, height, ratio)
+                self._chips[key] = chip
+            y = top + n * self.height + (self.height - 1 - round(chip.height() / ratio)) // 2
+            painter.drawPixmap(x + PAD - 2, y, chip)
+
+
+def drawn_chip(
+    picture: str, word: str, ink: Ink, font: QFont, width: int, height: int, ratio: float
+) -> QPixmap:
+    """Return a state as icon and word on its ground, no wider than `width` logical pixels.
+
+    With "" for the picture its place is left empty.
+    """
+    metrics = QFontMetrics(font)
+    text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, max(0, width - CHIP))
+    wide = max(height, min(width, CHIP + metrics.horizontalAdvance(text)))
+    chip = QPixmap(round(wide * ratio), round(height * ratio))
+    chip.setDevicePixelRatio(ratio)
+    chip.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(chip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.ground)
+    painter.drawRoundedRect(0, 0, wide, height, 5, 5)
+    if picture:
+        painter.drawPixmap(6, (height - 14) // 2, pixmap(picture, ink.text, 14, ratio))
+    painter.setFont(font)
+    painter.setPen(ink.text)
+    painter.drawText(24, (height - metrics.height()) // 2 + metrics.ascent(), text)
+    painter.end()
+    return chip

@@ -11,7 +11,7 @@ from app.http import Client, Limits, Reply
 from tests.servers import Answer, Rude
 
 SECRET = "s3cret key/+"
-QUICK = Limits(timeout=2.0, connect=0.3, idle=0.3)
+QUICK = Limits(timeout=10.0, connect=1.0, idle=1.0)
 
 
 class Key(httpx.Auth):

@@ -229,7 +229,7 @@ class _Pull:
         # One that by the vendor's own count is short is a listing as well, but proves no removal.
         listing = end.complete or cursor is None
         if listing:
-            proves = end.complete and not self.rejects
+            proves = end.complete and all(one.beside for one in self.rejects)
             missing = await write(store.mirror.conclude, name, span, self._seen, standing, proves=proves)
         staged = sorted(self._staged.values(), key=lambda one: one.shift.start)
         for chunk in sliced(staged, CHUNK):

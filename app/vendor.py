@@ -68,6 +68,7 @@ class Reject:
     reason: str
     external_id: str | None = None
     record: str = ""  # as it came, cut to 2,000 characters
+    beside: bool = False  # no shift can hide in it: what was listed is listed all the same
 
 
 @dataclass(frozen=True, slots=True)

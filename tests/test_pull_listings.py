@@ -229,3 +229,17 @@ async def test_a_listing_short_of_its_own_count_starts_the_feed_and_removes_noth
     assert (pulled.added, pulled.removed) == (1, 0)
     assert len(desk.shifts()) == rows + 1
     assert [one.kind for one in desk.feed()] == [Kind.POSTED]
+
+
+async def test_a_team_that_cannot_be_read_hides_no_shift(desk_of: Opened) -> None:
+    market, desk = desk_of("fourspaces")
+    await desk.good("fourspaces")
+
+    def spoil(operation: str, payload: Any) -> Any:
+        return payload | {"teams": [*payload["teams"], {"id": 7}]} if "teams" in payload else payload
+
+    market.twist = spoil
+    market.world.patterns.popitem()
+    pulled = await desk.good("fourspaces")
+
+    assert (pulled.rejected, pulled.removed > 0) == (1, True)

@@ -6,6 +6,7 @@ The documents know no filter, no paging and no call for one shift: every reading
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Literal, TypeVar
 
@@ -64,7 +65,8 @@ class FourSpaces:
         """Yield the days of the span on which a pattern begins; always a complete listing."""
         patterns, rejects = await _patterns(client, account)
         teams, strays = await _teams(client)
-        yield Page(rejects=[*rejects, *strays], fetched=len(patterns) + len(rejects))
+        beside = [replace(one, beside=True) for one in strays]
+        yield Page(rejects=[*rejects, *beside], fetched=len(patterns) + len(rejects))
         every_day = (seen for every in patterns for seen in days(every, account, teams or {}, span))
         for piece in sliced(every_day):
             yield Page(sightings=piece)

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from app.domain import Assignment, Change, Kept, Kind, Offer, Rate, Shift, Span, State
 from app.places import Places
 from app.secrets import Key
+from app.store.files import fetched, translating
 from app.store.mirror import CHUNK, Delta
+from app.store.reader import Reader
 from app.store.store import Store
 from app.sync import Before
 from app.vendor import Sighting, Vendor, sliced
@@ -248,3 +250,14 @@ def listings(draw: st.DrawFn, most: int = 8) -> list[Shift]:
         draw(shifts(external_id=f"{n:03}", connection=draw(st.sampled_from(("trio-east", "west")))))
         for n in range(size)
     ]
+
+
+def faults(reader: Reader) -> list[str]:
+    """Return what is wrong with either file after reading all of it; nothing is an empty list."""
+    with translating():
+        lines = [
+            str(line)
+            for name in ("main", "desk")
+            for (line,) in fetched(reader._db, f"pragma {name}.quick_check")
+        ]
+    return [line for line in lines if line != "ok"]

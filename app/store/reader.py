@@ -309,16 +309,6 @@ class Reader:
         ]
 
     @translated
-    def sound(self) -> list[str]:
-        """Return what is wrong with either file after reading all of it; nothing is an empty list."""
-        found = []
-        for name in ("main", "desk"):
-            for (line,) in fetched(self._db, f"pragma {name}.quick_check"):
-                if line != "ok":
-                    found.append(str(line))
-        return found
-
-    @translated
     def _ordered_ids(self, where: Filter) -> "array[int]":
         clause, bound = self._clause(where)
         rows = self._db.execute(

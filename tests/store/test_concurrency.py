@@ -14,7 +14,7 @@ from app.errors import Failed
 from app.places import Places
 from app.store import schema
 from app.store.reader import Filter, Order, Reader
-from tests.shifts import KEY, NOON, SPAN, filled, opened, shift
+from tests.shifts import KEY, NOON, SPAN, faults, filled, opened, shift
 
 ROOT = Path(__file__).parents[2]
 ROWS = 150  # more than one transaction takes
@@ -152,7 +152,7 @@ def test_a_writer_killed_at_any_moment_leaves_rows_and_their_changes_together(
         killed(process)
         with opened(places) as store:
             assert store.notes == []
-            assert store.reader.sound() == []
+            assert faults(store.reader) == []
             assert_every_change_is_told_once(store.reader)
             some = {row.title for row in store.reader.listing().rows(0, ROWS, store.reader)}
             found = {title: store.reader.listing(Filter(text=str(title))).total for title in some}
@@ -171,7 +171,7 @@ def assert_search_is_whole(places: Places) -> None:
     with opened(places) as store:
         every = store.reader.listing().total
         assert store.reader.listing(Filter(text="rn")).total == every
-        assert store.reader.sound() == []
+        assert faults(store.reader) == []
     assert indexes(places) >= schema.DEFERRED.keys()
 
 

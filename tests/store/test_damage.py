@@ -17,7 +17,7 @@ from app.places import Places
 from app.store.files import Damaged
 from app.store.reader import Filter, Reader
 from app.store.store import Store, set_mirror_aside
-from tests.shifts import KEY, MINUTE, NOON, applied, contents, filled, opened, person, shift
+from tests.shifts import KEY, MINUTE, NOON, applied, contents, faults, filled, opened, person, shift
 
 PAGE = 4096
 ALL = 600  # shifts in a profile that is about to be damaged; each has a change
@@ -74,7 +74,7 @@ def test_a_damaged_mirror_is_set_aside_and_begun_anew(places: Places, where: str
     with opened(places) as store:
         (note,) = store.notes
         assert store.reader.listing().total == 0
-        assert store.reader.sound() == []
+        assert faults(store.reader) == []
         filled(store, [shift()])
 
     (aside,) = places.data.glob("callboard.db.damaged-????-??-??T??????")
@@ -114,7 +114,7 @@ def read_through(reader: Reader) -> None:
     """Read all that there is, and check what only searches read; raise Damaged at the first bad page."""
     reader.changes()
     list(reader.shifts(Filter(removed=True)))
-    if reader.sound():
+    if faults(reader):
         raise Damaged("found by the check of the whole file")
 
 
@@ -138,7 +138,7 @@ def test_damage_in_the_middle_is_found_and_what_can_be_saved_is(places: Places, 
         assert len(saved) == ALL or "may be lost" in said
         assert len(saved) > ALL * 0.9
         assert {one.id for one in saved if one.acknowledged_by} == {1} & {one.id for one in saved}
-        assert store.reader.sound() == []
+        assert faults(store.reader) == []
 
 
 def test_changes_before_the_cut_of_a_file_are_saved(places: Places) -> None:
@@ -246,7 +246,7 @@ def test_a_disk_that_gives_out_undoes_one_step_and_no_more(store: Store) -> None
 
     assert total % 100 == 10
     assert total > 10
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
     applied(store, *(shift(n, title="LPN") for n in range(10)))  # and on it goes
     assert store.reader.unacknowledged() == total
 
@@ -306,7 +306,7 @@ def test_a_full_disk_is_named_and_everything_before_it_is_kept(small_disk: Path)
         ballast.write_bytes(bytes(300_000))
         total = fails_halfway(store)
         assert total % 100 == 10
-        assert store.reader.sound() == []
+        assert faults(store.reader) == []
         ballast.unlink()
         applied(store, shift("one more"))
     with opened(places) as store:

@@ -11,7 +11,7 @@ from app.places import Places
 from app.secrets import Key
 from app.store.reader import Reader
 from app.store.store import Store
-from tests.shifts import KEY, NOON, applied, contents, filled, opened, shift
+from tests.shifts import KEY, NOON, applied, contents, faults, filled, opened, shift
 
 OTHER = Key("fedcba9876543210" * 4)
 FILES = ["callboard.db", "desk.db"]
@@ -135,7 +135,7 @@ def test_a_file_that_was_moved_away_is_begun_anew(places: Places, name: str) -> 
 
     for _ in range(2):
         with opened(places) as store:
-            assert store.reader.sound() == []
+            assert faults(store.reader) == []
 
 
 def test_a_fingerprint_left_behind_does_not_lock_a_new_key_out(places: Places) -> None:
@@ -276,7 +276,7 @@ def test_a_reader_writes_nothing(places: Places) -> None:
         reader.listing()
         reader.changes()
         reader.health()
-        assert reader.sound() == []
+        assert faults(reader) == []
         assert reader.shift("trio-east:1") is not None
     finally:
         reader.close()

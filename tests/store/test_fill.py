@@ -8,7 +8,20 @@ from app.domain import Kind
 from app.places import Places
 from app.store.reader import Filter
 from app.store.store import Store
-from tests.shifts import FIRST, KEY, MINUTE, NOON, applied, filled, kinds, listed, reported, shift, visible
+from tests.shifts import (
+    FIRST,
+    KEY,
+    MINUTE,
+    NOON,
+    applied,
+    faults,
+    filled,
+    kinds,
+    listed,
+    reported,
+    shift,
+    visible,
+)
 
 
 def test_old_rows_are_dropped_with_their_search(store: Store) -> None:
@@ -19,7 +32,7 @@ def test_old_rows_are_dropped_with_their_search(store: Store) -> None:
     assert store.mirror.prune("trio-east", rows[4].day) == 4
     assert visible(store) == {str(n) for n in range(5)}
     assert store.reader.listing(Filter(text="ICU", removed=True)).total == 5
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
 
 
 def test_a_forgotten_connection_takes_its_cache_along_and_no_one_elses(store: Store) -> None:
@@ -35,7 +48,7 @@ def test_a_forgotten_connection_takes_its_cache_along_and_no_one_elses(store: St
     assert [one.change.connection for one in store.reader.changes()] == ["west"]
     assert [one.connection for one in store.reader.health()] == ["west"]
     assert store.reader.listing(Filter(text="ICU")).total == 0
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
 
 
 def test_an_interrupted_first_listing_leaves_no_rows_and_the_news_of_others(store: Store) -> None:
@@ -73,7 +86,7 @@ def test_a_first_fill_ends_with_every_index_and_the_search(store: Store, places:
     assert indexes(places) > during
     assert store.reader.listing(Filter(text="icu")).total == 148
     assert store.reader.listing(Filter(text="lpn")).total == 1
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
 
 
 def test_what_changes_after_the_search_knew_it_is_found_as_it_is(store: Store) -> None:
@@ -88,7 +101,7 @@ def test_what_changes_after_the_search_knew_it_is_found_as_it_is(store: Store) -
 
     for text, many in (("rn icu", 149), ("lpn", 3)):
         assert store.reader.listing(Filter(text=text)).total == many
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
 
 
 def test_a_fill_that_was_dropped_half_way_leaves_nothing_to_be_found(store: Store) -> None:
@@ -102,7 +115,7 @@ def test_a_fill_that_was_dropped_half_way_leaves_nothing_to_be_found(store: Stor
 
     assert store.reader.listing(Filter(text="lpn")).total == 20
     assert store.reader.listing(Filter(text="rn")).total == 0
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
 
 
 def test_fills_at_once_build_the_indexes_when_the_last_has_ended(store: Store, places: Places) -> None:

@@ -18,7 +18,7 @@ from app.store import schema
 from app.store.files import Layout, open_reading, open_writing
 from app.store.reader import DESK, MIRROR, Filter
 from app.store.store import Store
-from tests.shifts import KEY, applied, contents, filled, opened, shift
+from tests.shifts import KEY, applied, contents, faults, filled, opened, shift
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -77,7 +77,7 @@ def test_a_mirror_of_any_version_is_brought_to_this_one(places: Places, tmp_path
 
     with opened(places) as store:
         assert store.notes == []
-        assert store.reader.sound() == []
+        assert faults(store.reader) == []
         if version:
             (kept,) = store.reader.shifts(Filter(text="adam icu"))
             assert kept.shift.ref == "trio-east:497f6eca"
@@ -212,5 +212,5 @@ def test_two_processes_that_start_at_once_migrate_once(places: Places) -> None:
 
     assert [one.wait() for one in started] == [0] * 4
     store = Store.open(places, KEY)
-    assert store.reader.sound() == []
+    assert faults(store.reader) == []
     store.close()

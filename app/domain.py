@@ -51,10 +51,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Something that the vendor says can be done with a shift now, as the vendor wrote it."""
+    """Something that the vendor says can be done with a shift now, under the vendor's own name."""
 
     name: str
-    link: str | None = None
+    link: str | None = None  # within the vendor's server a path from its root, else as the vendor wrote it
     precedence: int = 0
 
 
@@ -173,3 +173,57 @@ class Span:
     def widened(self, days: int) -> "Span":
         """Return the span with so many more days at both ends."""
         return Span(self.first - timedelta(days=days), self.last + timedelta(days=days))
+
+
+class IntentState(StrEnum):
+    """Where an action that somebody asked for stands."""
+
+    QUEUED = "queued"  # waits until its vendor can be reached
+    HELD = "held"  # the shift changed while it waited: somebody must look
+    SENDING = "sending"
+    UNKNOWN = "unknown"  # it may or may not have arrived: never sent again before the vendor was read
+    SUCCEEDED = "succeeded"
+    REFUSED = "refused"  # nothing was changed
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_INTENTS = frozenset(
+    {IntentState.QUEUED, IntentState.HELD, IntentState.SENDING, IntentState.UNKNOWN}
+)  # their end is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """An action that somebody at this desk asked for."""
+
+    id: int
+    connection: str
+    vendor: str
+    external_id: str  # "" where it concerns the connection itself
+    action: str  # the Action's key
+    label: str
+    parameters: Facts
+    reason: str | None = None  # why a check of the desk's own was overridden
+    state: IntentState
+    by: str  # who asked
+    attempts: int = 0
+    created_at: datetime  # UTC
+    sent_at: datetime | None = None  # UTC: when its request was about to leave
+    finished_at: datetime | None = None  # UTC
+    message: str | None = None
+    result: str | None = None  # the external id of a row that the vendor made for it
+    basis: Shift | None = None  # as it was shown when it was asked for
+    preview: Shift | None = None  # as it is expected to become
+    found: Shift | None = None  # as it stood when it was held
+    seen: frozenset[str] = frozenset()  # external ids known before sending
+    memory: Facts  # the adapter's notes before sending
+
+    @property
+    def ref(self) -> str:
+        """Return what it concerns: a shift's ref, or the connection's name."""
+        return f"{self.connection}:{self.external_id}" if self.external_id else self.connection
+
+    @property
+    def result_ref(self) -> str | None:
+        """Return the ref of the row that the vendor made for it."""
+        return None if self.result is None else f"{self.connection}:{self.result}"

@@ -16,12 +16,14 @@ class VendorError(CallboardError):
 class Unreachable(VendorError):
     """Wait and try again: the network, an overloaded or a broken server.
 
-    `retry_after` is the vendor's own wish in seconds, or None.
+    `retry_after` is the vendor's own wish in seconds, or None. `left` is false where not a
+    byte of the request can have reached the vendor.
     """
 
-    def __init__(self, sentence: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, sentence: str, *, retry_after: float | None = None, left: bool = True) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+        self.left = left
 
 
 class TimedOut(Unreachable):

@@ -10,7 +10,7 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,26 +18,29 @@ from functools import lru_cache
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from app.body import bound
 from app.errors import Garbled, Refused, SignInNeeded, TimedOut, Unreachable, Unusable, VendorError
+from app.quoting import Words, plain, quoted, without_secrets
 
 T = TypeVar("T")
-Words = Callable[[bytes], str | None]
+Leaving = Callable[[], Awaitable[None]]
 
 REDIRECTS = 5
 PATIENCE = 10.0  # seconds of Retry-After that are waited out within a pull
-LONGEST_QUOTE = 1000  # characters of a vendor's own words
 LONGEST_DETAIL = 300  # characters on what does not fit
 
 # In a JSON text: a backslash, a surrogate pair, or, as the group, half of one.
 _ESCAPE = re.compile(
     r"\\(?:\\|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2}))"
 )
+
+_LEAVING = "callboard.leaving"  # of a request's extensions: who wants to know that it leaves
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 # At INFO it logs whole addresses, and some vendors' credentials stand in them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -73,7 +76,7 @@ class Reply:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])
-            detail = _plain(f"{first['msg']}, at {place}" if place else first["msg"])[:LONGEST_DETAIL]
+            detail = plain(f"{first['msg']}, at {place}" if place else first["msg"])[:LONGEST_DETAIL]
             raise Garbled(f"The vendor's answer does not fit: {detail}.") from error
         except RecursionError as error:
             raise Garbled("The vendor's answer is nested too deeply.") from error
@@ -108,7 +111,7 @@ class Client:
                 verify=_tls() if self._origin[0] == "https" else False,
                 timeout=httpx.Timeout(limits.idle, connect=limits.connect, pool=limits.timeout),
                 headers={"User-Agent": "Callboard", "Accept": "application/json", "Accept-Encoding": "gzip"},
-                event_hooks={"response": [bound]},
+                event_hooks={"request": [_leaves], "response": [bound]},
                 follow_redirects=False,
                 trust_env=not is_loopback(self._origin[1]),  # proxies lead elsewhere
             )
@@ -148,14 +151,25 @@ class Client:
         where: str,
         *,
         content: bytes = b"",
-        content_type: str = "application/json",
+        content_type: str | None = "application/json",
         params: Mapping[str, str | int] | None = None,
         allow: Collection[int] = (),
         reads: bool = False,
+        leaving: Leaving | None = None,
     ) -> Reply:
-        """Send exactly these bytes. `reads`: it changes nothing, so it may be asked again."""
+        """Send exactly these bytes. `reads`: it changes nothing, so it may be asked again.
+
+        `leaving` is awaited when this very request, signed in for where need be, is about to
+        leave. An Unreachable whose `left` is false says that it has not.
+        """
         return await (self._patiently if reads else self._send)(
-            "POST", where, params=params, allow=allow, content=content, content_type=content_type
+            "POST",
+            where,
+            params=params,
+            allow=allow,
+            content=content,
+            content_type=content_type,
+            leaving=leaving,
         )
 
     def same_origin(self, link: str) -> bool:
@@ -191,12 +205,13 @@ class Client:
         allow: Collection[int],
         content: bytes | None = None,
         content_type: str | None = None,
+        leaving: Leaving | None = None,
     ) -> Reply:
         if not self.same_origin(where):
             raise Garbled("The vendor's answer links to another server; the link was not followed.")
         url = self.url(where)
         for _ in range(REDIRECTS):
-            reply = await self._exchange(method, url, params, content, content_type)
+            reply = await self._exchange(method, url, params, content, content_type, leaving)
             if reply.status in allow or 200 <= reply.status < 300:
                 return reply
             target = reply.headers.get("location")
@@ -218,6 +233,7 @@ class Client:
         params: Mapping[str, str | int] | None,
         content: bytes | None,
         content_type: str | None,
+        leaving: Leaving | None,
     ) -> Reply:
         headers = {"Content-Type": content_type} if content_type else {}
         body = bytearray()
@@ -225,7 +241,12 @@ class Client:
             async with (
                 asyncio.timeout(self._limits.timeout),
                 self._http.stream(
-                    method, url, params=dict(params) if params else None, content=content, headers=headers
+                    method,
+                    url,
+                    params=dict(params) if params else None,
+                    content=content,
+                    headers=headers,
+                    extensions={_LEAVING: leaving} if leaving else None,
                 ) as answer,
             ):
                 async for piece in answer.aiter_bytes():
@@ -235,7 +256,10 @@ class Client:
         except TimeoutError as error:
             raise TimedOut(f"The vendor did not answer within {self._limits.timeout:g} seconds.") from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            raise self._ours(error) from error
+            ours = self._ours(error)
+            if isinstance(ours, Unreachable) and isinstance(error, _NEVER_LEFT):
+                ours.left = False
+            raise ours from error
         return Reply(answer.status_code, answer.headers, bytes(body), url)
 
     def _ours(self, error: Exception) -> VendorError:
@@ -268,6 +292,10 @@ class Client:
             if isinstance(cause, ConnectionResetError):
                 return Unreachable(f"{host} reset the connection.")
         return Unreachable(f"{host} could not be reached.")
+
+    def redacted(self, text: str) -> str:
+        """Return a text of the vendor's or to it without this connection's secrets."""
+        return without_secrets(text, self._secrets)
 
     def said(self, reply: Reply) -> str | None:
         """Return the vendor's own words in an answer, fit for a sentence, without secrets."""
@@ -318,30 +346,11 @@ def _mended(body: bytes) -> bytes:
     return _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text).encode()
 
 
-def quoted(words: Words, body: bytes, secrets: Collection[str] = ()) -> str | None:
-    """Return a vendor's own words, fit for a sentence: plain, short, without secrets or HTML."""
-    if not body.strip() or body.lstrip()[:1] == b"<":
-        return None
-    try:
-        said = words(body) if body.lstrip()[:1] in (b"{", b"[", b'"') else body.decode()  # else no JSON
-    except (ValueError, RecursionError, LookupError, TypeError):
-        return None
-    if not isinstance(said, str) or not said.strip():  # vendors put objects where texts are documented
-        return None
-    said = _plain(said)
-    for secret in sorted(secrets, key=len, reverse=True):
-        for form in (secret, _plain(secret), quote(secret, safe="")):
-            said = said.replace(form, "…") if form else said
-    if re.search(r"<[A-Za-z!/?]", said):
-        return None
-    return said if len(said) <= LONGEST_QUOTE else said[: LONGEST_QUOTE - 1] + "…"
-
-
-def _plain(text: str) -> str:
-    """Return a text on one line, without control, direction and other invisible characters."""
-    return " ".join(
-        "".join(" " if ch.isspace() else ch for ch in text if ch.isspace() or ch.isprintable()).split()
-    )
+async def _leaves(request: httpx.Request) -> None:
+    """Tell whoever wants to know that a request leaves; one that merely signs in is another one."""
+    leaving = request.extensions.get(_LEAVING)
+    if leaving is not None:
+        await leaving()
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

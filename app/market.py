@@ -39,7 +39,7 @@ class Worker:
 
 @dataclass(slots=True, kw_only=True)
 class Booking:
-    """A worker on a need. `status`: proposed, assigned, confirmed, worked, declined or cancelled."""
+    """A worker on a need. `status`: proposed, submitted, assigned, confirmed, worked, declined, cancelled."""
 
     worker: Worker
     id: int
@@ -87,7 +87,7 @@ class Pattern:
 
     id: int
     name: str
-    team: int
+    team: int  # 0: none
     start: int  # minutes after midnight
     minutes: int
     first: date | None

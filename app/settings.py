@@ -10,12 +10,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAn
 from pydantic_core import ErrorDetails
 
 from app import connections_file
+from app.account import Account, NoSettings
 from app.connections_file import NAME, Problem, Table, bad_name
 from app.errors import Unusable
 from app.http import Limits, is_loopback
 from app.places import Places
 from app.secrets import variable
-from app.vendor import Account, NoSettings, Vendor
+from app.vendor import Vendor
 from app.zones import Zones, zone
 
 Vendors = Mapping[str, Vendor]

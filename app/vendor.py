@@ -9,41 +9,18 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
+from app.account import Account
+from app.action import Action, Choice, Section
 from app.domain import Assignment, Change, Shift, Span
 from app.http import Client
-from app.zones import Zones
 
 T = TypeVar("T")
 
 SLICE = 200  # records a page: small enough that nothing else waits long behind one
-
-
-class NoSettings(BaseModel):
-    """The settings of a vendor that has none of its own."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One configured account, as its vendor's adapter needs it."""
-
-    connection: str  # its name: the first half of every ref
-    base_url: str  # without a slash at the end
-    zones: Zones
-    settings: BaseModel  # an instance of the vendor's `settings`
-    portal_url: str | None = None
-
-    def portal(self, external_id: str) -> str | None:
-        """Return where a person opens the shift at the vendor, if that is known."""
-        if self.portal_url is None:
-            return None
-        return self.portal_url.replace("{external_id}", quote(external_id, safe=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +125,30 @@ class Vendor(Protocol):
 
     async def greet(self, client: Client, account: Account) -> Greeting:
         """Return what the vendor tells of the account; one or two cheap requests."""
+        ...
+
+    def actions(self, shift: Shift | None) -> Sequence[Action[Any]]:
+        """Return what can be done with a shift, now or at other times, in the order of the screen.
+
+        With None: what can be done with the connection itself. Pure.
+        """
+        ...
+
+    def sections(self, shift: Shift) -> Sequence[Section]:
+        """Return what else a panel says of a shift: what only this vendor has. Pure."""
+        ...
+
+    async def choices(
+        self, client: Client, account: Account, pick: str, shift: Shift | None
+    ) -> Sequence[Choice] | None:
+        """Return what a parameter may be, by its `pick`, in the vendor's order; None: it has no such call.
+
+        For "candidate": who can take the shift, those who cannot last, with the reasons.
+        """
+        ...
+
+    async def look_up(self, client: Client, account: Account, key: str, shift: Shift) -> Section:
+        """Return the section of that key with its rows, read anew."""
         ...
 
     def merge(self, known: Shift, seen: Sighting) -> Shift:

@@ -75,6 +75,41 @@ class World:
         """Return the id of the vendor's next need."""
         return next(self._ids[vendor])
 
+    def worker(self, vendor: str, number: int) -> Worker | None:
+        """Return the person whom a vendor knows by an id."""
+        return next((one for one in self.workers[vendor] if one.id == number), None)
+
+    def book(self, vendor: str, need: Need, worker: Worker, status: str, at: datetime, by: str) -> Booking:
+        """Put somebody on a need, as a desk asks for it."""
+        booking = Booking(
+            worker=worker,
+            id=self.new_booking_id(),
+            status=status,
+            booked_at=at,
+            booked_by=by,
+            changed_at=at,
+            changed_by=by,
+        )
+        need.bookings.append(booking)
+        need.status_updated = at
+        return booking
+
+    def split(self, vendor: str, need: Need, at: datetime) -> Need:
+        """Take one position out of a need of several, as a need of its own."""
+        need.positions -= 1
+        need.updated = at
+        single = replace(
+            need, id=self.new_id(vendor), positions=1, bookings=[], created=at, status_updated=at
+        )
+        self.needs[vendor][single.id] = single
+        return single
+
+    def restate(self, need: Need, booking: Booking, status: str, at: datetime, by: str) -> None:
+        """Give a booking another status."""
+        booking.previous, booking.status = booking.status, status
+        booking.changed_at, booking.changed_by = at, by
+        need.status_updated = at
+
     def new_booking_id(self) -> int:
         """Return the id of the next booking."""
         return next(self._bookings)
@@ -226,10 +261,7 @@ class World:
         if len(need.live) >= need.positions or not need.published:
             return None
         if MANNERS[vendor].splits and need.positions > 1:
-            need.positions -= 1
-            need.updated = now
-            need = replace(need, id=self.new_id(vendor), positions=1, bookings=[], created=now)
-            self.needs[vendor][need.id] = need
+            need = self.split(vendor, need, now)
         booking = self._book(vendor, need, MANNERS[vendor].taken, now)
         booking.previous, booking.changed_at, need.status_updated = None, now, now
         return f"{booking.worker.name} takes this"
@@ -237,7 +269,7 @@ class World:
     def _confirm(self, vendor: str, need: Need, now: datetime) -> str | None:
         for booking in need.live:
             if booking.status in {"proposed", "assigned"}:
-                self._restate(need, booking, "confirmed", now)
+                self.restate(need, booking, "confirmed", now, self._pick(_BOOKERS))
                 return f"{booking.worker.name} is confirmed"
         return None
 
@@ -245,14 +277,9 @@ class World:
         if not need.live:
             return None
         booking = self._pick(need.live)
-        self._restate(need, booking, "cancelled", now)
+        self.restate(need, booking, "cancelled", now, self._pick(_BOOKERS))
         booking.ended = self._pick(_REASONS)
         return f"{booking.worker.name} is taken off"
-
-    def _restate(self, need: Need, booking: Booking, status: str, now: datetime) -> None:
-        booking.previous, booking.status = booking.status, status
-        booking.changed_at, booking.changed_by = now, self._pick(_BOOKERS)
-        need.status_updated = now
 
     def _move(self, vendor: str, need: Need, now: datetime) -> str | None:
         by = timedelta(days=1) if need.all_day else timedelta(hours=self._pick((-3, -2, -1, 1, 2, 3, 4)))
@@ -268,7 +295,7 @@ class World:
             del self.needs[vendor][need.id]
             return "this is deleted"
         for booking in need.live:
-            self._restate(need, booking, "cancelled", now)
+            self.restate(need, booking, "cancelled", now, self._pick(_BOOKERS))
             booking.ended = "No longer required"
         need.withdrawn, need.status_updated = True, now
         return "this is cancelled"
@@ -281,11 +308,12 @@ class World:
 
     def _reshape(self, pattern: Pattern) -> str:
         """Change a pattern's times or who is on it."""
-        team = next(team for team in self.teams if team.id == pattern.team)
+        staff = self.workers["fourspaces"]
+        members = next((team.members for team in self.teams if team.id == pattern.team), staff)
         if self._rng.random() < 0.3:
             pattern.start = (pattern.start + self._pick((-60, -30, 30, 60))) % 1440
             return f"fourspaces: “{pattern.name}” begins at another time"
-        pattern.members = self._rng.sample(team.members, min(len(team.members), 1 + self._below(3)))
+        pattern.members = self._rng.sample(members, min(len(members), 1 + self._below(3)))
         return f"fourspaces: “{pattern.name}” has other people"
 
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, TypeAdapter
 
 from app.body import LARGEST
 from app.errors import Garbled, SignInNeeded
-from app.http import Limits, Reply, quoted
+from app.http import Limits, Reply
+from app.quoting import quoted
 from tests import servers
 from tests.asking import SECRET, Key, client, failure, message, met_with
 from tests.servers import Answer, Rude

@@ -4,16 +4,18 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import httpx
 import pytest
 from starlette.responses import Response
 
+from app.account import Account, NoSettings
 from app.domain import Shift, Span
 from app.errors import VendorError
 from app.http import Client
-from app.vendor import Account, End, NoSettings, Page, Reject, Sighting
+from app.vendor import End, Page, Reject, Sighting
 from app.vendors.shiftboard.adapter import SHIFTBOARD, Credentials
 from app.vendors.shiftboard.simulator import practise
 from app.world import Booking, Need, Site, Worker, World
@@ -24,6 +26,9 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 WEEK = Span(TODAY, TODAY + timedelta(days=6))
 EARLIER = NOON - timedelta(days=3)
 ADAM = Worker(human=1, id=47, first="Adam", last="Jones", role="RN", payroll="")
+BEA = Worker(human=2, id=48, first="Bea", last="Abel", role="RN", payroll="")
+CARL = Worker(human=3, id=49, first="Carl", last="Zander", role="RN", payroll="")
+DORA = Worker(human=4, id=50, first="Dora", last="Miller", role="Cook", payroll="")
 MERCY = Site(
     id=11,
     name="Mercy General",
@@ -42,8 +47,10 @@ class Market(World):
 
     def __init__(self, needs: int = 3) -> None:
         self.sites = {"shiftboard": [MERCY]}
-        self.workers = {"shiftboard": [ADAM]}
+        self.workers = {"shiftboard": [ADAM, BEA, CARL, DORA]}
         self.needs = {"shiftboard": {}}
+        self._ids = {"shiftboard": count(9_001)}
+        self._bookings = count(70_001)
         for n in range(1, needs + 1):
             self.add(n)
 
@@ -68,12 +75,12 @@ class Market(World):
     def board(self) -> dict[int, Need]:
         return self.needs["shiftboard"]
 
-    def take(self, number: int, at: datetime, status: str = "assigned") -> None:
+    def take(self, number: int, at: datetime, status: str = "assigned", worker: Worker = ADAM) -> None:
         need = self.board[number]
         need.status_updated = at
         need.bookings.append(
             Booking(
-                worker=ADAM,
+                worker=worker,
                 id=number,
                 status=status,
                 booked_at=at,

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.account import Account, NoSettings
 from app.domain import Shift
-from app.vendor import Account, NoSettings, Reject, Sighting
+from app.vendor import Reject, Sighting
 from app.vendors.shiftboard.references import References
 from app.vendors.shiftboard.rpc import Answer
 from app.vendors.shiftboard.wire import Listing, sightings

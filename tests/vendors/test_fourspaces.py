@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from app.domain import Span
 from app.errors import Garbled, Refused, SignInNeeded
-from app.vendors.fourspaces.adapter import FOURSPACES, Settings
+from app.vendors.fourspaces.adapter import FOURSPACES
+from app.vendors.fourspaces.reading import Settings
 from app.vendors.fourspaces.simulator import guid, practise
 from app.world import World
 from tests.vendors.fourspaces import TODAY, WEEK, Desk, Market, seen

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from app.account import Account
 from app.domain import Shift, Span, State
-from app.vendor import Account
-from app.vendors.fourspaces.adapter import Settings
+from app.vendors.fourspaces.reading import Settings
 from app.vendors.fourspaces.recurrence import EndTime, day_of, days, recurrence
 from app.vendors.fourspaces.wire import Pattern
 from app.zones import Zones, seconds_between, zone

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import Response
 
 from app.errors import Garbled, Refused, SignInNeeded, Unreachable, VendorError
-from app.vendors.shiftboard import adapter
+from app.vendors.shiftboard import reading
 from tests.vendors.shiftboard_desk import Bend, Desk, Market, end, error, result, shifts
 
 
@@ -130,7 +130,7 @@ async def test_paging_that_cannot_be_true_is_an_error(bend: Bend) -> None:
 
 
 async def test_a_list_without_an_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "MOST_PAGES", 7)
+    monkeypatch.setattr(reading, "MOST_PAGES", 7)
     desk = Desk(Market())
     asked = 0
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.vendor import Account, Glimpse, Sighting
+from app.account import Account
+from app.vendor import Glimpse, Sighting
 from app.vendors.shiftboard.glimpses import glimpses
 from app.vendors.shiftboard.references import References
 from app.vendors.shiftboard.wire import ROW as SHAPE

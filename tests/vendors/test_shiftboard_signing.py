@@ -12,8 +12,8 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from app.account import Account, NoSettings
 from app.http import Client
-from app.vendor import Account, NoSettings
 from app.vendors.shiftboard.adapter import SHIFTBOARD, Credentials
 from app.vendors.shiftboard.signing import Signing, signature, signed_by_get
 from app.vendors.shiftboard.simulator import practise

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.account import Account, NoSettings
 from app.domain import Assignment, Offer, Rate, Shift, State
 from app.http import Reply
-from app.vendor import Account, NoSettings, Reject, Sighting
+from app.vendor import Reject, Sighting
 from app.vendors.trio import answers, wire
 from app.vendors.trio.adapter import TRIO
 from app.zones import Zones, seconds_between
@@ -118,8 +119,8 @@ def test_the_documented_example_is_read_whole() -> None:
         notes="Park at gate 3.",
         url="https://portal.test/shifts/20417",
         offers=(
-            Offer(name="RELEASE", link="https://trio.test/r", precedence=1),
-            Offer(name="Withdraw Submission", link="https://trio.test/w", precedence=2),
+            Offer(name="RELEASE", link="/r", precedence=1),
+            Offer(name="Withdraw Submission", link="/w", precedence=2),
         ),
         details=(
             ("Schedule", "Winter"),

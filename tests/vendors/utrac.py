@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 
+from app.account import Account, NoSettings
 from app.domain import Change, Shift, Span
 from app.http import Client, Reply
 from app.market import Booking, Need, Site, Worker
-from app.vendor import Account, End, NoSettings, Page, Reject, Sighting
+from app.vendor import End, Page, Reject, Sighting
 from app.vendors.utrac import wire
 from app.vendors.utrac.adapter import UTRAC, Credentials
 from app.vendors.utrac.simulator import practise

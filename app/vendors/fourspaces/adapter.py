@@ -1,41 +1,26 @@
-"""4spaces, read: the patterns, and the names of their teams.
-
-The documents know no filter, no paging and no call for one shift: every reading is all of it.
-"""
+"""4spaces: its patterns day by day, and the one thing that it lets others do: make a new one."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Any
 
 import httpx
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel
 
+from app.account import Account
+from app.action import Action, Choice, Section
 from app.domain import Shift, Span
-from app.errors import Garbled, Refused, SignInNeeded, VendorError
-from app.http import Client, Reply
-from app.records import sift
-from app.vendor import Account, End, Greeting, Page, Reject, Sighting, carried, sliced
-from app.vendors.fourspaces import wire
-from app.vendors.fourspaces.recurrence import EndTime, Recurrence, days, recurrence
+from app.errors import Garbled, Refused, VendorError
+from app.http import Client
+from app.vendor import End, Greeting, Page, Reject, Sighting, carried, sliced
+from app.vendors.fourspaces import panel, wire
+from app.vendors.fourspaces.actions import CREATE
+from app.vendors.fourspaces.reading import Settings, listed, teams, understood
+from app.vendors.fourspaces.recurrence import days
 from app.vendors.fourspaces.sign_in import Credentials, auth_of
-
-Found = TypeVar("Found", bound=wire.Answer)
-
-SIGNED_OUT = frozenset(
-    {"401", "Unauthorized", "AuthenticationException", "NotAuthenticated", "TokenException"}
-)
-
-
-class Settings(BaseModel):
-    """What 4spaces leaves open, answered for one connection in connections.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    end_time: EndTime = "duration"  # what EndTimeOffset holds
-    dates_out: Literal["ms", "iso"] = "ms"  # how dates are written in what is sent
 
 
 class FourSpaces:
@@ -63,11 +48,11 @@ class FourSpaces:
         self, client: Client, account: Account, span: Span, cursor: str | None
     ) -> AsyncIterator[Page]:
         """Yield the days of the span on which a pattern begins; always a complete listing."""
-        patterns, rejects = await _patterns(client, account)
-        teams, strays = await _teams(client)
+        patterns, rejects = understood(await listed(client), account)
+        names, strays = await _names(client)
         beside = [replace(one, beside=True) for one in strays]
         yield Page(rejects=[*rejects, *beside], fetched=len(patterns) + len(rejects))
-        every_day = (seen for every in patterns for seen in days(every, account, teams or {}, span))
+        every_day = (seen for every in patterns for seen in days(every, account, names or {}, span))
         for piece in sliced(every_day):
             yield Page(sightings=piece)
             await asyncio.sleep(0)
@@ -82,11 +67,11 @@ class FourSpaces:
             day = date.fromisoformat(found[2])
         except ValueError:
             return None
-        patterns, rejects = await _patterns(client, account)
+        patterns, rejects = understood(await listed(client), account)
         for every in patterns:
             if every.id == found[1]:
-                teams, _ = await _teams(client)
-                return next(days(every, account, teams or {}, Span(day, day)), None)
+                names, _ = await _names(client)
+                return next(days(every, account, names or {}, Span(day, day)), None)
         for bad in rejects:
             if (bad.external_id or "").replace("-", "").lower() == found[1]:
                 raise Garbled(f"The vendor's record of this shift does not fit: {bad.reason}.")
@@ -94,41 +79,44 @@ class FourSpaces:
 
     async def greet(self, client: Client, account: Account) -> Greeting:
         """Return who signed in, where the vendor says so, and what could be read."""
-        patterns, rejects = await _patterns(client, account)
-        teams, _ = await _teams(client)
+        patterns, rejects = understood(await listed(client), account)
+        names, _ = await _names(client)
         facts = [f"{_count(len(patterns), 'recurring shift')} could be read."]
         if rejects:
             facts.append(f"{_count(len(rejects), 'recurring shift')} did not fit and would be set aside.")
-        if teams is None:
+        if names is None:
             facts.append("Teams may not be read with this account: shifts will show no team.")
         else:
-            facts.append(f"{_count(len(teams), 'team')} could be read.")
+            facts.append(f"{_count(len(names), 'team')} could be read.")
         return Greeting(account=await _name(client), facts=tuple(facts))
+
+    def actions(self, shift: Shift | None) -> Sequence[Action[Any]]:
+        """Return that a recurring shift can be created, whichever shift is looked at."""
+        return (CREATE,)
+
+    def sections(self, shift: Shift) -> Sequence[Section]:
+        """Return what cannot be done at 4spaces, and the pattern that a shift is a day of."""
+        return panel.sections(shift)
+
+    async def choices(
+        self, client: Client, account: Account, pick: str, shift: Shift | None
+    ) -> Sequence[Choice] | None:
+        """Return the teams, or the people who can be on a pattern; of no single shift is that told."""
+        return await panel.choices(client, pick)
+
+    async def look_up(self, client: Client, account: Account, key: str, shift: Shift) -> Section:
+        """Raise Refused: no section here is read when wished."""
+        raise Refused("There is nothing more to be read.")
 
     def merge(self, known: Shift, seen: Sighting) -> Shift:
         """Return the shift seen; without the names of teams its unit stays as it was known."""
         return carried(known, seen)
 
 
-async def _patterns(client: Client, account: Account) -> tuple[list[Recurrence], list[Reject]]:
-    settings = account.settings
-    assert isinstance(settings, Settings)
-    answer = _checked(client, await client.get("/shifts"), wire.SHIFTS)
-    if answer.shifts is None:
-        # Nulls are left out by their serialiser, but no list is not proof that there are none.
-        raise Garbled("The vendor's answer has no list of shifts.")
-    zone = account.zones.default
-    return sift(answer.shifts, wire.PATTERN, lambda it: recurrence(it, zone, settings.end_time))
-
-
-async def _teams(client: Client) -> tuple[Mapping[str, str | None] | None, list[Reject]]:
+async def _names(client: Client) -> tuple[Mapping[str, str | None] | None, list[Reject]]:
     """Return team names by id; None where the account may not read them."""
-    reply = await client.get("/teams", allow={403, 404})
-    if reply.status in {403, 404}:
-        return None, []
-    answer = _checked(client, reply, wire.TEAMS)
-    made, rejects = sift(answer.teams or [], wire.TEAM, lambda team: (team.id.hex, team.name))
-    return dict(made), rejects
+    found, rejects = await teams(client)
+    return None if found is None else {team.id.hex: team.name for team in found}, rejects
 
 
 async def _name(client: Client) -> str | None:
@@ -138,17 +126,6 @@ async def _name(client: Client) -> str | None:
     except VendorError:
         return None
     return session.display_name or session.user_name
-
-
-def _checked(client: Client, reply: Reply, shape: TypeAdapter[Found]) -> Found:
-    """Return the answer, unless it carries an error in spite of its status 200."""
-    answer = reply.read(shape)
-    if code := answer.failed:
-        said = client.said(reply) or code
-        if code in SIGNED_OUT:
-            raise SignInNeeded(f"The vendor does not accept these credentials: {said}")
-        raise Refused(f"The vendor refused the request: {said}")
-    return answer
 
 
 def _count(number: int, noun: str) -> str:

@@ -12,8 +12,9 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.account import Account
 from app.domain import Assignment, Shift, Span, State
-from app.vendor import Account, Sighting
+from app.vendor import Sighting
 from app.vendors.fourspaces.wire import Member, Pattern
 from app.zones import EARLIEST, LATEST, instant, seconds_between
 
@@ -50,9 +51,7 @@ def recurrence(pattern: Pattern, zone: ZoneInfo, end_time: EndTime) -> Recurrenc
         raise ValueError("its id is empty")
     if not 0 <= start < MIDNIGHT:
         raise ValueError(f"it begins {start} minutes after midnight, which is not on its day")
-    if end_time == "offset":
-        # An end before the start is one on the next day.
-        minutes += (MIDNIGHT if 0 <= minutes < start else 0) - start
+    minutes = minutes_of(minutes, start, end_time)
     if not 0 < minutes <= LONGEST:
         raise ValueError(
             f"it would last {minutes} minutes (StartTimeOffset {start}, EndTimeOffset "
@@ -68,6 +67,24 @@ def recurrence(pattern: Pattern, zone: ZoneInfo, end_time: EndTime) -> Recurrenc
         last=day_of(pattern.end_date, zone),
         assignments=_assignments(pattern.shift_members or []),
     )
+
+
+def minutes_of(end_time_offset: int, start: int, end_time: EndTime) -> int:
+    """Return how long a shift lasts by its EndTimeOffset; 0 or less where that makes no sense."""
+    if end_time == "duration":
+        return end_time_offset
+    # An end before the start is one on the next day.
+    return end_time_offset + (MIDNIGHT if 0 <= end_time_offset < start else 0) - start
+
+
+def end_time_offset_of(minutes: int, start: int, end_time: EndTime) -> int | None:
+    """Return the EndTimeOffset of a shift that lasts so long, or None if none can say it.
+
+    Read as an offset it is a time of the clock, so that it cannot tell 24 hours or more.
+    """
+    if end_time == "duration":
+        return minutes
+    return (start + minutes) % MIDNIGHT if minutes < MIDNIGHT else None
 
 
 def days(
@@ -106,6 +123,13 @@ def days(
             ),
             absent,
         )
+
+
+def first_day(every: Recurrence, today: date) -> date:
+    """Return the first day from today on on which it begins; one that is over began at its first."""
+    if every.last is not None and every.last < today:
+        return every.first or every.last
+    return max(today, every.first or today)
 
 
 def day_of(stamp: str | int | float | None, zone: ZoneInfo) -> date | None:
@@ -183,13 +207,12 @@ def _guid(guid: UUID | None) -> str | None:
 def _assignments(members: list[Member]) -> tuple[Assignment, ...]:
     made: dict[str, Assignment] = {}
     for member in members:
-        number = member.business_user_id if member.business_user_id != "0" else None
-        name = " ".join(part.strip() for part in (member.first_name, member.last_name) if part)
-        key = number or name
+        number = member.number
+        key = number or member.name
         if key:
             made[key] = Assignment(
                 key=key,
-                person=name or f"Business user {number}",
+                person=member.name or f"Business user {number}",
                 person_id=number,
                 state=State.ASSIGNED,
             )

@@ -10,7 +10,8 @@ import httpx
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
 from app.errors import Garbled, SignInNeeded, Unreachable
-from app.http import quoted, retry_after
+from app.http import retry_after
+from app.quoting import quoted
 from app.vendors.fourspaces import wire
 
 PATHS = ("/auth/credentials", "/auth")  # the second where a host routes no providers (NOTES.md)
@@ -141,7 +142,7 @@ class SignIn(httpx.Auth):
                 "rememberMe": True,
             },
             headers={"Accept": "application/json", "User-Agent": request.headers.get("User-Agent", "")},
-            extensions=request.extensions,  # the time-outs
+            extensions={"timeout": request.extensions.get("timeout", {})},
         )
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter
+from pydantic import AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel, to_pascal
 
 from app.records import OptScalar, OptText
@@ -19,7 +19,7 @@ def _no_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Minutes = Annotated[int, BeforeValidator(_no_boolean)]  # EndTimeOffset is text in the request's table
+Whole = Annotated[int, BeforeValidator(_no_boolean)]  # EndTimeOffset is text in the request's table
 Stamp = Annotated[str | int | float | None, BeforeValidator(_no_boolean)]
 OptGuid = Annotated[UUID | None, BeforeValidator(_no_blank)]
 
@@ -42,6 +42,16 @@ class Member(Record):
     first_name: OptText = None
     last_name: OptText = None
 
+    @property
+    def number(self) -> str | None:
+        """Return the person's id; 0 is none."""
+        return self.business_user_id if self.business_user_id != "0" else None
+
+    @property
+    def name(self) -> str:
+        """Return first and last name, "" where neither is told."""
+        return " ".join(part.strip() for part in (self.first_name, self.last_name) if part)
+
 
 class Pattern(Record):
     """A ShiftDto: what they call a shift."""
@@ -49,18 +59,25 @@ class Pattern(Record):
     id: UUID
     name: OptText = None
     team_id: OptGuid = None
-    start_time_offset: Minutes
-    end_time_offset: Minutes
+    start_time_offset: Whole
+    end_time_offset: Whole
     start_date: Stamp = None
     end_date: Stamp = None
     shift_members: list[Member] | None = None
 
 
 class Team(Record):
-    """A TeamDto, as far as it names the unit of a pattern."""
+    """A TeamDto: the unit of a pattern, and people who may be on one."""
 
     id: UUID
     name: OptText = None
+    team_members: object = None  # read one by one: a bad one costs no team its name
+
+
+class User(Member):
+    """A person as GET /users tells them; their id is taken for the business user's (a guess)."""
+
+    business_user_id: OptScalar = Field(None, validation_alias=AliasChoices("id", "Id"))
 
 
 class Fault(Record):
@@ -100,6 +117,13 @@ class Teams(Answer):
     teams: list[Any] | None = None
 
 
+class Users(Answer):
+    """The answer of GetBusinessUserProfilesData, whose list's name is not documented."""
+
+    data: list[Any] | None = None
+    users: list[Any] | None = None
+
+
 class Session(Answer):
     """The answer of a sign-in (ServiceStack's AuthenticateResponse)."""
 
@@ -115,6 +139,9 @@ TEAMS = TypeAdapter(Teams)
 SESSION = TypeAdapter(Session)
 PATTERN = TypeAdapter(Pattern)
 TEAM = TypeAdapter(Team)
+MEMBER = TypeAdapter(Member)
+USERS = TypeAdapter(Users)
+USER = TypeAdapter(User)
 
 
 def words(body: bytes) -> str | None:

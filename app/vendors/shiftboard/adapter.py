@@ -1,39 +1,34 @@
 """Shiftboard's requests: complete listings, what changed since, one shift, and who we are there."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
 
 import httpx
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError, field_validator
 
+from app.account import Account, NoSettings
+from app.action import Action, Choice, Section
 from app.domain import Shift, Span
-from app.errors import Garbled, Refused
+from app.errors import Refused
 from app.http import Client
-from app.vendor import SLICE, Account, End, Greeting, NoSettings, Page, Reject, Sighting, carried
-from app.vendors.shiftboard import rpc
+from app.vendor import SLICE, End, Greeting, Page, Reject, Sighting, carried
+from app.vendors.shiftboard import choices, rpc, trades
+from app.vendors.shiftboard.actions import ACTIONS
 from app.vendors.shiftboard.glimpses import glimpses
+from app.vendors.shiftboard.reading import WHOLE, days, found, one, own_id, pages
 from app.vendors.shiftboard.references import References
 from app.vendors.shiftboard.rpc import Answer, NoLongerThere
 from app.vendors.shiftboard.signing import Signing
-from app.vendors.shiftboard.wire import Clock, Listing, One, Self, Who, ids, sightings, total
+from app.vendors.shiftboard.wire import Clock, Self, ids, total
 
-BATCH = 1000  # records a page: the most that is allowed
-MOST_PAGES = 5_000
 MOST_SINGLY = 100  # changed shifts that are read one by one; beyond, a listing is cheaper
 OVERLAP = 10  # seconds: what was being written while the clock was read
 REACH = 29 * 24 * 3600  # seconds: updated_since is silently cut to 30 days
 
-_LISTING = TypeAdapter(Answer[Listing])
-_ONE = TypeAdapter(Answer[One])
 _CLOCK = TypeAdapter(Answer[Clock])
-_WHO = TypeAdapter(Answer[Who])
 _SELF = TypeAdapter(Answer[Self])
-
-Params = Mapping[str, object]
-WHOLE: Params = {"extended": True, "referenced_objects": True, "user_actions": True}
 
 
 class Credentials(BaseModel):
@@ -108,28 +103,61 @@ class Shiftboard:
 
     async def fetch_one(self, client: Client, account: Account, external_id: str) -> Sighting | None:
         """Return one shift as it stands, or None if Shiftboard says that it is not there."""
-        try:
-            seen, rejects = await _one(client, account, external_id)
-        except NoLongerThere:
-            return None
-        if rejects:
-            raise Garbled(f"The shift as Shiftboard shows it could not be read: {rejects[0].reason}.")
-        return seen[0]
+        there = await found(client, account, external_id)
+        return there.sighting if there else None
 
     async def greet(self, client: Client, account: Account) -> Greeting:
         """Return whose API account it is and what Shiftboard says of it."""
-        who = await rpc.ask(client, account, "system.whoami", {}, _WHO)
+        who = await own_id(client, account)
         clock = await rpc.ask(client, account, "system.timestamp", {}, _CLOCK)
         facts = [f"The organisation’s time zone is {clock.get('timezone') or 'not told'}."]
         try:
             told = await rpc.ask(client, account, "account.self", {}, _SELF)
         except Refused as error:
-            return Greeting(
-                account=f"Account {who['account']}", facts=(*facts, f"What it may do is not told. {error}")
-            )
+            return Greeting(account=f"Account {who}", facts=(*facts, f"What it may do is not told. {error}"))
         both = f"{told.get('first_name') or ''} {told.get('last_name') or ''}".strip()
         name = both or told.get("screen_name") or "without a name"
-        return Greeting(account=f"{name} (account {who['account']})", facts=(*facts, *_standing(told)))
+        return Greeting(account=f"{name} (account {who})", facts=(*facts, *_standing(told)))
+
+    def actions(self, shift: Shift | None) -> Sequence[Action[Any]]:
+        """Return what can be done with a shift; with the account itself nothing can."""
+        return ACTIONS if shift else ()
+
+    def sections(self, shift: Shift) -> Sequence[Section]:
+        """Return what is read when it is wished: who can take it, its trades, and who picks up."""
+        return (
+            Section(title="Who can take it", key="candidates"),
+            Section(title="Trade board", key="trades"),
+            Section(title="API account", key="self"),
+        )
+
+    async def choices(
+        self, client: Client, account: Account, pick: str, shift: Shift | None
+    ) -> Sequence[Choice] | None:
+        """Return who can take a shift, or reasons for declining it or for an absence."""
+        if shift is None:
+            return None
+        match pick:
+            case "candidate":
+                return await choices.candidates(client, account, shift)
+            case "decline-reason":
+                return await choices.decline_reasons(client, account, shift)
+            case "absent-reason":
+                return await choices.absent_reasons(client, account, shift)
+        return None
+
+    async def look_up(self, client: Client, account: Account, key: str, shift: Shift) -> Section:
+        """Return a section with its rows, read anew."""
+        match key:
+            case "candidates":
+                return await choices.section(client, account, shift)
+            case "trades":
+                return await trades.section(client, account, shift)
+            case "self":
+                who = (await self.greet(client, account)).account
+                text = f"A shift that is picked up without naming a person goes to {who}."
+                return Section(title="API account", text=text, key="self")
+        raise Refused("There is nothing more to be read.")
 
     def merge(self, known: Shift, seen: Sighting) -> Shift:
         """Return the shift seen; actions stay as known where an answer did not tell them."""
@@ -143,48 +171,6 @@ def _mark(cursor: str | None) -> Mark | None:
         return None  # another version's: begin anew
 
 
-def _days(span: Span) -> dict[str, object]:
-    """Return the criteria of a span, a day wider at both ends.
-
-    Shiftboard does not say in whose time zone it compares these days; the caller leaves out
-    what lies beyond by each shift's own.
-    """
-    wide = span.widened(1)
-    return {"start_date": wide.first.isoformat(), "end_date": wide.last.isoformat()}
-
-
-async def _pages(client: Client, account: Account, method: str, params: Params) -> AsyncIterator[Listing]:
-    """Yield all pages of a call, as far as they can be true."""
-    page: dict[str, object] = {"start": 1, "batch": BATCH}
-    asked: set[str] = set()
-    read = 0
-    for _ in range(MOST_PAGES):
-        asked.add(_place(page))
-        listing = await rpc.ask(client, account, method, {**params, "page": page}, _LISTING)
-        rows, there_are = listing.get("shifts"), total(listing)
-        if rows is None and there_are != 0:
-            raise Garbled(f"Shiftboard’s answer to {method} has no list of shifts.")
-        read += len(rows or ())
-        if not rows and there_are is not None and there_are > read:
-            raise Garbled(f"Shiftboard says that there are {there_are} shifts, and shows {read} of them.")
-        yield listing
-        paging = listing.get("page")
-        following = paging.get("next") if isinstance(paging, dict) else None
-        if following is None:
-            return
-        if not isinstance(following, dict) or not rows:
-            raise Garbled("Shiftboard announces a further page that cannot be.")
-        page = following
-        if _place(page) in asked:
-            raise Garbled("Shiftboard’s pages go round in a circle.")
-    raise Garbled(f"Shiftboard’s list has no end: it was left after {MOST_PAGES} pages.")
-
-
-def _place(page: Mapping[str, object]) -> str:
-    # the same number comes as text and as a number
-    return json.dumps({name: str(value) for name, value in page.items()}, sort_keys=True)
-
-
 async def _listed(client: Client, account: Account, span: Span, now: int) -> AsyncIterator[Page]:
     """Yield a complete listing.
 
@@ -192,7 +178,7 @@ async def _listed(client: Client, account: Account, span: Span, now: int) -> Asy
     row may have slipped to a page already read) or is not reached.
     """
     read, there_are, whole = 0, None, True
-    async for listing in _pages(client, account, "shift.list", {"select": _days(span), **WHOLE}):
+    async for listing in pages(client, account, "shift.list", {"select": days(span), **WHOLE}):
         names = References.read(listing.get("referenced_objects"))
         rows = listing.get("shifts", [])
         before, there_are = there_are, total(listing)
@@ -215,8 +201,8 @@ async def _changed(client: Client, account: Account, span: Span, since: int) -> 
     """
     found: dict[str, None] = {}
     for status in ({"status_update": True}, {}):
-        select = {**_days(span), "updated_since": since, **status}
-        async for listing in _pages(client, account, "shift.listUpdated", {"select": select}):
+        select = {**days(span), "updated_since": since, **status}
+        async for listing in pages(client, account, "shift.listUpdated", {"select": select}):
             found.update(dict.fromkeys(ids(listing.get("shifts", []))))
             if len(found) > MOST_SINGLY:
                 return list(found)
@@ -229,7 +215,7 @@ async def _singly(client: Client, account: Account, changed: list[str], mark: Ma
     rejects: list[Reject] = []
     for external_id in changed:
         try:
-            seen, bad = await _one(client, account, external_id)
+            seen, bad = await one(client, account, external_id)
         except NoLongerThere:
             continue  # only a complete listing proves a removal
         except Refused as error:
@@ -242,22 +228,6 @@ async def _singly(client: Client, account: Account, changed: list[str], mark: Ma
         fetched=len(sightings) + len(rejects),
         end=End(complete=False, cursor=mark.model_dump_json()),
     )
-
-
-async def _one(client: Client, account: Account, external_id: str) -> tuple[list[Sighting], list[Reject]]:
-    """Return one shift, as either one sighting or one reject."""
-    told = await rpc.ask(client, account, "shift.get", {"id": external_id, **WHOLE}, _ONE)
-    if "shift" not in told:
-        raise Garbled("Shiftboard’s answer to shift.get has no shift.")
-    row = told["shift"]
-    if not row:
-        raise NoLongerThere("Shiftboard no longer has it.")
-    if isinstance(row, dict) and "user_actions" in told:
-        row = {"user_actions": told["user_actions"], **row}
-    seen, rejects = sightings((row,), References.read(told.get("referenced_objects")), account)
-    if seen and seen[0].shift.external_id != external_id:
-        raise Garbled(f"Shiftboard was asked for shift {external_id} and answered with another.")
-    return seen, rejects
 
 
 def _standing(told: Self) -> list[str]:

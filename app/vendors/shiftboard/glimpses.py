@@ -6,8 +6,9 @@ from hashlib import blake2b
 from typing import Any
 
 from app import __version__
+from app.account import Account
 from app.records import reject, sift
-from app.vendor import Account, Glimpse, Reject, Sighting
+from app.vendor import Glimpse, Reject, Sighting
 from app.vendors.shiftboard.references import References
 from app.vendors.shiftboard.wire import ROW, Row, filled_in, identity, sighting
 

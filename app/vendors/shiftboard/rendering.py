@@ -19,8 +19,11 @@ Row = dict[str, object]
 
 API_ACCOUNT = {"id": "2", "first_name": "Callboard", "last_name": "Practice", "screen_name": ""}
 DISPLAY_NAMES = {iana: name for name, iana in IANA.items()}
-DECLINE_REASON = {"id": "3", "label": "Schedule conflict"}
-ABSENT_REASONS = [{"id": 2, "reason": "No call, no show", "selected": False, "account_points": 1.0}]
+DECLINE_REASONS = {"3": "Schedule conflict", "4": "Sick", "5": "Too far away"}  # by id
+ABSENT_REASONS = [
+    {"id": 2, "reason": "No call, no show", "selected": False, "account_points": 1.0},
+    {"id": 6, "reason": "Called in sick", "selected": False, "account_points": 0.0},
+]
 WORK_STATUS = {"id": "1", "name": "Regular"}
 BASIC = frozenset(
     {
@@ -32,6 +35,14 @@ BASIC = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What was told with an acknowledgement, a refusal or an absence."""
+
+    reason: str | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A need as last rendered, and when it was."""
 
@@ -39,6 +50,7 @@ class Rendered:
     whole: str  # JSON of all attributes, without the closing brace
     actions: str  # JSON of user_actions
     worker: "Worker | None"  # who covers it
+    reason: str | None  # the id of the reason for which it is declined
 
     @property
     def row(self) -> Row:
@@ -57,19 +69,26 @@ class Renderer:
     def __init__(self) -> None:
         self._rendered: dict[int, Rendered] = {}
         self._ids: dict[tuple[str, str], str] = {}
+        self.replies: dict[int, Reply] = {}  # by booking; those that the market made itself have none
+        self.traders: dict[int, int] = {}  # by need: the worker who offers it for trade
+
+    def forget(self, need: "Need") -> None:
+        """Render a need anew the next time: something was done with it."""
+        self._rendered.pop(need.id, None)
 
     def rendered(self, need: "Need") -> Rendered:
         """Return a need as it now stands."""
         stamps = (need.updated, need.status_updated, len(need.bookings))
         kept = self._rendered.get(need.id)
         if kept is None or kept.stamps != stamps:
-            taken = _taken(need)
+            taken = taken_by(need)
             row = self._row(need, taken)
             kept = Rendered(
                 stamps,
                 json.dumps(row)[:-1],
                 _ACTIONS[taken is not None, need.published, bool(row["acknowledged"])],
                 taken.worker if taken else None,
+                str(row["acknowledge_decline_reason"]) if "acknowledge_decline_reason" in row else None,
             )
             self._rendered[need.id] = kept
         return kept
@@ -83,7 +102,7 @@ class Renderer:
             "start_date": need.start.date().isoformat() if need.all_day else need.start.isoformat(),
             "use_time": "5" if need.all_day else "3" if need.end else "4",
             "timezone": DISPLAY_NAMES.get(need.site.zone, need.site.zone),
-            "workgroup": self._id("workgroup", group or "Staff"),
+            "workgroup": self.workgroup(need),
             "subject": f"{need.role}, {group}" if group and need.id % 4 == 0 else "",
             "location": str(need.site.id),
             "role": role,
@@ -109,18 +128,23 @@ class Renderer:
         if need.end and not need.all_day:
             row["end_date"] = need.end.isoformat()
         if taken:
+            reply = self.replies.get(taken.id)
             row["covering_member"] = str(taken.worker.id)
+            row["is_a_trade"] = self.traders.get(need.id) == taken.worker.id
             if row["acknowledged"]:
                 row["acknowledged_at"] = _utc(taken.changed_at)
+            if reply and reply.notes:
+                row["acknowledged_notes"] = reply.notes
             if taken.status == "declined":
-                row["acknowledge_decline_reason"] = DECLINE_REASON["id"]
-            if taken.status == "cancelled":
-                row["absent_reason"] = ABSENT_REASONS[0]["id"]
+                row["acknowledge_decline_reason"] = reply.reason if reply else "3"
+            if taken.status == "cancelled" and (reply is None or reply.reason):
+                row["absent_reason"] = int(reply.reason or 0) if reply else ABSENT_REASONS[0]["id"]
         return row
 
     def references(self, needs: Sequence["Need"]) -> dict[str, object]:
         """Return the objects that these needs' rows refer to, with their minimal attributes."""
-        workers = {kept.worker for kept in map(self.rendered, needs) if kept.worker}
+        kept = [self.rendered(need) for need in needs]
+        workers = {one.worker for one in kept if one.worker}
         sites = {need.site for need in needs}
         return {
             "account": [person(worker) for worker in workers],
@@ -133,8 +157,15 @@ class Renderer:
                 for name in {site.zone for site in sites}
             ],
             "workStatusType": [WORK_STATUS],
-            "acknowledge_decline_reason": [DECLINE_REASON],
+            "acknowledge_decline_reason": [
+                {"id": reason, "label": DECLINE_REASONS[reason]}
+                for reason in sorted({one.reason for one in kept if one.reason})
+            ],
         }
+
+    def workgroup(self, need: "Need") -> str:
+        """Return the id of a need's workgroup."""
+        return self._id("workgroup", need.specialty or "Staff")
 
     def _named(self, kind: str, names: Iterable[str]) -> list[dict[str, str]]:
         return [{"id": self._id(kind, name), "name": name} for name in names]
@@ -167,7 +198,7 @@ _TRUTHS = (False, True)
 _ACTIONS = {each: _actions(*each) for each in product(_TRUTHS, _TRUTHS, _TRUTHS)}
 
 
-def _taken(need: "Need") -> "Booking | None":
+def taken_by(need: "Need") -> "Booking | None":
     """Return the booking that covers a need: the latest, unless it is only proposed."""
     return next((booking for booking in reversed(need.live) if booking.status != "proposed"), None)
 

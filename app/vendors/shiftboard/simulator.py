@@ -1,4 +1,4 @@
-"""Shiftboard's server to practise on: its reading calls, with the signature checked for real.
+"""Shiftboard's server to practise on: what can be read, and what can be done, signed in for real.
 
 What the document leaves open is invented as NOTES.md says: the codes of errors, HTTP 200 for
 them, and where a listing's `user_actions` stand.
@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.vendors.shiftboard.dealings import Dealings, whole
 from app.vendors.shiftboard.gate import Call, Fault, call_of, entered
-from app.vendors.shiftboard.rendering import API_ACCOUNT, Renderer, person
-from app.world import Need, Practice, Twist, World
+from app.vendors.shiftboard.rendering import API_ACCOUNT, Renderer, person, taken_by
+from app.vendors.shiftboard.tradeboard import TradeBoard
+from app.world import Need, Practice, Twist, Worker, World
 
 ACCESS_KEY_ID = "0ddba115-5b1f-4b0a-9d3e-ca11b0a2d001"
 SIGNATURE_KEY = "Xuzh+MDxcW9/CLPD1Z2wiSX51LVrQrStEZPQWk0P"  # the document's own example
@@ -33,6 +35,15 @@ CRITERIA = (
     "department",
     "workgroup",
     "covering_member",
+    "acknowledged",
+)
+CALLER = Worker(
+    human=0,
+    id=int(API_ACCOUNT["id"]),
+    first=API_ACCOUNT["first_name"],
+    last=API_ACCOUNT["last_name"],
+    role="",  # it may take any
+    payroll="",
 )
 
 T = TypeVar("T")
@@ -116,6 +127,9 @@ class _Site:
         self._clock = clock
         self._pen = Renderer()
         self._lists: dict[str, list[Need]] = {}  # by criteria, taken anew with each first page
+        dealings = Dealings(world, clock, self._pen, CALLER)
+        self._board = TradeBoard(world, clock, self._pen, dealings)
+        self._need = dealings.need
         sites = world.sites["shiftboard"]
         self.zone = sites[0].zone if sites else "America/Los_Angeles"
         self.methods: Mapping[str, Callable[[Mapping[str, object]], Result]] = {
@@ -128,6 +142,9 @@ class _Site:
             "account.self": lambda _: {**API_ACCOUNT, "org_hold": False, "workgroup_manager": True},
             "account.get": self._account,
             "account.list": self._accounts,
+            "tradeboard.list": self._trades,
+            **dealings.methods,
+            **self._board.methods,
         }
 
     def _timestamp(self, _: Mapping[str, object]) -> Result:
@@ -146,7 +163,7 @@ class _Site:
     def _list_updated(self, params: Mapping[str, object]) -> Result:
         select = _select(params)
         now = self._clock()
-        since = _whole(select.get("updated_since", int(now.timestamp()) - 86_400), "updated_since")
+        since = whole(select.get("updated_since", int(now.timestamp()) - 86_400), "updated_since")
         after = max(datetime.fromtimestamp(min(since, 2**33), UTC), now - timedelta(days=30))
         status = select.get("status_update") is True
 
@@ -159,9 +176,7 @@ class _Site:
         return self._listed(f"shift.listUpdated {json.dumps(select)}", basics, find)
 
     def _get(self, params: Mapping[str, object]) -> Result:
-        need = self._world.needs["shiftboard"].get(_whole(params.get("id"), "id"))
-        if need is None:
-            raise Fault("shift_not_found", "The shift could not be found.")
+        need = self._need(params)
         kept = self._pen.rendered(need)
         result: dict[str, object] = {"shift": kept.row}
         if params.get("extended", True) is False and not params.get("user_actions"):
@@ -174,6 +189,17 @@ class _Site:
             told["acknowledgeDeclineReason"] = told.pop("acknowledge_decline_reason")
             result["referenced_objects"] = told
         return result
+
+    def _trades(self, params: Mapping[str, object]) -> Result:
+        select = _select(params)
+        needs = {need.id: need for need in self._begin(select, self._needs(), timedelta(days=14))}
+        found = self._board.listed(needs, select.get("trade_complete"))
+        piece, paging = _page(params, found)
+        rows = [self._board.row(each, params.get("extended") is True) for each in piece]
+        told: dict[str, object] = {"tradeboard": rows, "count": str(len(found)), **paging}
+        if params.get("referenced_objects", True):
+            told["referenced_objects"] = self._board.references(list(piece))
+        return told
 
     def _account(self, params: Mapping[str, object]) -> Result:
         for account in self._all_accounts():
@@ -200,11 +226,9 @@ class _Site:
 
     def _chosen(self, select: Mapping[str, object], needs: Iterable[Need]) -> list[Need]:
         """Return the needs that meet the criteria, by start and id."""
-        today = self._clock().astimezone(ZoneInfo(self.zone)).date()
-        first = _day(select.get("display_start_date", select.get("start_date")), today)
-        last = _day(select.get("display_end_date", select.get("end_date")), first + timedelta(days=7))
-        begin, end = datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
-        found = [need for need in needs if begin <= need.start < end]
+        found = self._begin(select, needs, timedelta(days=7))
+        if "absent" in select:
+            found = [need for need in found if _absent(need) is select["absent"]]
         wanted = {name: _values(select[name]) for name in CRITERIA if name in select}
         if select.get("coverage_type") == "available":
             wanted |= {"published": _values(True), "covered": _values(False)}
@@ -217,10 +241,18 @@ class _Site:
             ]
         return sorted(found, key=attrgetter("start", "id"))
 
+    def _begin(self, select: Mapping[str, object], needs: Iterable[Need], default: timedelta) -> list[Need]:
+        """Return the needs that begin on the days of the criteria."""
+        today = self._clock().astimezone(ZoneInfo(self.zone)).date()
+        first = _day(select.get("display_start_date", select.get("start_date")), today)
+        last = _day(select.get("display_end_date", select.get("end_date")), first + default)
+        begin, end = datetime.combine(first, time.min), datetime.combine(last + timedelta(days=1), time.min)
+        return [need for need in needs if begin <= need.start < end]
+
     def _listed(self, call: str, params: Mapping[str, object], find: Callable[[], list[Need]]) -> Result:
         """Return a page of a list as JSON; the list is taken anew with its first page."""
         key = call + json.dumps(params.get("select"))
-        first = _whole(_mapping(params.get("page")).get("start", 1), "start") <= 1
+        first = whole(_mapping(params.get("page")).get("start", 1), "start") <= 1
         if first or key not in self._lists:
             if len(self._lists) > 8:
                 self._lists.clear()
@@ -243,7 +275,7 @@ class _Site:
 def _page(params: Mapping[str, object], found: Sequence[T]) -> tuple[Sequence[T], dict[str, object]]:
     """Return the asked page, and the pagination object unless there are no records."""
     page = _mapping(params.get("page"))
-    start, batch = _whole(page.get("start", 1), "start") or 1, _whole(page.get("batch", 10), "batch")
+    start, batch = whole(page.get("start", 1), "start") or 1, whole(page.get("batch", 10), "batch")
     if not 1 <= batch <= 1000:
         raise Fault("invalid_batch", "batch must be between 1 and 1000.")
     paging: dict[str, object] = {"this": {"batch": batch, "start": start}}
@@ -267,11 +299,9 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value
 
 
-def _whole(value: object, name: str) -> int:
-    """Return an integer that may have come as text."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isdecimal():
-        raise Fault("invalid_params", f"{name} must be an integer.")
-    return int(value)
+def _absent(need: Need) -> bool:
+    booking = taken_by(need)
+    return booking is not None and booking.status == "cancelled"
 
 
 def _day(value: object, default: date) -> date:

@@ -13,11 +13,13 @@ from typing import Annotated, NotRequired
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, with_config
 from typing_extensions import TypedDict  # typing's own only from Python 3.12 on: pydantic asks for it
 
+from app.account import Account
 from app.domain import FILLED, Assignment, Rate, Shift, State
 from app.records import LONGEST_TEXT, reject, sift
-from app.vendor import Account, Reject, Sighting
-from app.vendors.shiftboard.permissions import allowed, offered, reason_of
+from app.vendor import Reject, Sighting
+from app.vendors.shiftboard.permissions import TRADE, allowed, offered, reason_of
 from app.vendors.shiftboard.references import References
+from app.vendors.shiftboard.rpc import ID_PATTERN
 from app.vendors.shiftboard.times import stamp, times
 
 _LENIENT = ConfigDict(coerce_numbers_to_str=True, str_max_length=LONGEST_TEXT, extra="ignore")
@@ -26,7 +28,7 @@ _AMOUNT = pattern(r"-?\d{1,9}(\.\d{1,6})?")
 LONGEST = 366 * 24 * 60  # minutes that a duration may have
 _NONE = (None, "", "0")  # an id of 0 stands for "none" (work_status_type in the document's samples)
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$")]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 
 @with_config(_LENIENT)
@@ -198,7 +200,9 @@ def sighting(row: Row, names: References, account: Account, mark: bytes | None =
     state, status = _state(row, published)
     positions = _whole(row.get("count"), "count")
     flags = row.get("user_actions")
-    actions, offers = offered(allowed(flags), row.get("covered") is True, status, published)
+    actions, offers = offered(
+        allowed(flags), row.get("covered") is True, status, published, row.get("is_a_trade") is True
+    )
     return Sighting(
         Shift(
             connection=account.connection,
@@ -335,7 +339,6 @@ _MARKS = (
     ("No pick-up", "no_pick_up"),
     ("Sign-up list", "signup_list"),
     ("No trade", "no_trade"),
-    ("Offered for trade", "is_a_trade"),
 )
 
 
@@ -354,6 +357,8 @@ def _details(
     for label, field in _MARKS:
         if plain.get(field) is True:
             told.append((label, "yes"))
+    if (trade := row.get("is_a_trade")) is not None:
+        told.append((TRADE, "yes" if trade else "no"))  # "no" too: a row that is silent says neither
     told.extend(_sayings(row, names))
     return tuple(told)
 

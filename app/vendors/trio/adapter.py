@@ -1,25 +1,26 @@
-"""Trio, read: the list of shifts by its links, one shift, and the statuses.
+"""Trio: the list of shifts by its links, one shift, the statuses, and what can be done.
 
 Auth is a header, `X-API-Key`. The document names no parameter of the list, so none is sent
 and nothing is left out here: the list is whatever the key may see (NOTES.md).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Mapping
-from typing import Annotated
-from urllib.parse import urljoin, urlsplit
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
+from typing import Annotated, Any
 
 import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
+from app.account import Account, NoSettings
+from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Garbled, Refused
 from app.http import Client, Reply
-from app.vendor import Account, End, Greeting, NoSettings, Page, Sighting, sliced
-from app.vendors.trio import answers, wire
+from app.vendor import End, Greeting, Page, Sighting, sliced
+from app.vendors.trio import actions, answers, links, looking, wire
+from app.vendors.trio.looking import SHIFTS
 
 MOST_PAGES = 5_000
-SHIFTS, STATUSES = "/shifts", "/shifts/statuses"
 
 
 def _one_line(key: SecretStr) -> SecretStr:
@@ -91,7 +92,7 @@ class Trio:
             if total is not None and fetched < total and not len(found):
                 raise Garbled(f"The vendor counts {total:,} shifts and lists {fetched:,}.")
             if names is None and any(map(wire.is_nameless, found.records)):
-                names = await self._names(client) or {}
+                names = await looking.names(client) or {}
             if found.rejects:
                 yield Page(rejects=found.rejects, fetched=len(found.rejects), total=total)
             for piece in sliced(found.records):
@@ -103,41 +104,40 @@ class Trio:
 
     async def fetch_one(self, client: Client, account: Account, external_id: str) -> Sighting | None:
         """Return one shift with its notes and recruiter, or None if the key may not see it any more."""
-        try:
-            shift_id = wire.external_id(external_id)
-        except ValueError as error:
-            raise Refused(f"{error}; nothing was asked.") from error
-        # 204: no longer visible to the caller; 404: not there (NOTES.md)
-        reply = await client.get(f"{SHIFTS}/{shift_id}", allow=(404,))
-        if reply.status in (204, 404):
-            return None
-        record = answers.single(reply)
-        names = await self._names(client) if wire.is_nameless(record) else None
-        made, rejects = wire.sightings([record], account, names or {})
-        if rejects:
-            raise Garbled(f"The vendor's shift cannot be: {rejects[0].reason}.")
-        if made[0].shift.external_id != shift_id:
-            raise Garbled("The vendor answered with another shift than the one asked for.")
-        return made[0]
+        return await looking.look(client, account, external_id)
 
     async def greet(self, client: Client, account: Account) -> Greeting:
         """Return what could be read: Trio has no call that tells whose key it is."""
         found = answers.listing(await client.get(SHIFTS))
         facts = [f"The list of shifts can be read: {_count(found)}."]
-        names = await self._names(client)
+        names = await looking.names(client)
         if names is None:
             facts.append("The list of shift statuses may not be read with this key.")
         else:
             facts.append(f"Its {len(names)} shift statuses: {', '.join(names.values())}."[:500])
         return Greeting(account=None, facts=tuple(facts))
 
+    def actions(self, shift: Shift | None) -> Sequence[Action[Any]]:
+        """Return what can be done with a shift; with the connection itself nothing can."""
+        return () if shift is None else actions.of(shift)
+
+    def sections(self, shift: Shift) -> Sequence[Section]:
+        """Return nothing: submissions are actions like any other, and no call lists them."""
+        return ()
+
+    async def choices(
+        self, client: Client, account: Account, pick: str, shift: Shift | None
+    ) -> Sequence[Choice] | None:
+        """Return None: there is no documented call that lists candidates."""
+        return None
+
+    async def look_up(self, client: Client, account: Account, key: str, shift: Shift) -> Section:
+        """Return a section with its rows, read anew."""
+        raise Refused("There is nothing more to be read.")
+
     def merge(self, known: Shift, seen: Sighting) -> Shift:
         """Return the shift seen, with the notes and recruiter that only the single-shift answer has."""
         return wire.merged(known, seen)
-
-    async def _names(self, client: Client) -> dict[str, str] | None:
-        reply = await client.get(STATUSES, allow=(403, 404))
-        return None if reply.status in (403, 404) else answers.statuses(reply)
 
 
 def _onward(link: str | None, reply: Reply, account: Account) -> str | None:
@@ -145,10 +145,7 @@ def _onward(link: str | None, reply: Reply, account: Account) -> str | None:
     if link is None:
         return None
     try:
-        path = urlsplit(account.base_url).path
-        if link.startswith("/") and not link.startswith(("//", f"{path}/")):
-            return account.base_url + link  # relative to the API rather than to the server
-        return urljoin(reply.url, link)
+        return links.address(link, reply.url, account)
     except ValueError as error:
         raise Garbled("The vendor's link to its next page is not an address.") from error
 

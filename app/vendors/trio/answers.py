@@ -108,21 +108,36 @@ def statuses(reply: Reply) -> dict[str, str]:
 
 def words(body: bytes) -> str | None:
     """Return what an error answer says: the ProblemDetails' detail or title, and its field errors."""
-    problem = json.loads(body)
-    if isinstance(problem, str):
-        return problem
-    if not isinstance(problem, dict):
+    told = json.loads(body)
+    if isinstance(told, str):
+        return told
+    if not isinstance(told, dict):
         return None
-    problem = {key[:1].lower() + key[1:]: value for key, value in problem.items()}
-    inner = problem.get("error")
-    said = [problem.get("detail"), problem.get("title"), problem.get("message")]
+    told = {key[:1].lower() + key[1:]: value for key, value in told.items()}
+    inner = told.get("error")
+    said = [told.get("detail"), told.get("title"), told.get("message")]
     said.append(inner.get("message") if isinstance(inner, dict) else inner)
     sentence = next((text for text in said if isinstance(text, str) and text.strip()), "")
-    fields = problem.get("errors")
+    fields = told.get("errors")
     if isinstance(fields, dict) and fields:
-        told = "; ".join(f"{name}: {_joined(reasons)}" for name, reasons in fields.items())
-        sentence = f"{sentence} ({told})" if sentence else told
+        each = "; ".join(f"{name}: {_joined(reasons)}" for name, reasons in fields.items())
+        sentence = f"{sentence} ({each})" if sentence else each
     return sentence or None
+
+
+def problem(reply: Reply) -> dict[str, Any] | None:
+    """Return the ProblemDetails, or the error in their place, that an answer is whatever its status."""
+    try:
+        told = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict):
+        return None
+    told = {key[:1].lower() + key[1:]: value for key, value in told.items()}
+    if "id" in told:
+        return None  # a shift, or a submission
+    worded = any(isinstance(told.get(name), str) for name in ("title", "detail"))
+    return told if worded or told.get("error") or told.get("errors") else None
 
 
 def _itself(thing: R) -> R:

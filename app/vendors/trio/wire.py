@@ -18,9 +18,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, FiniteFloat, StringConstraints
 from typing_extensions import TypedDict
 
+from app.account import Account
 from app.domain import FILLED, Assignment, Offer, Rate, Shift, State
 from app.records import LONGEST_TEXT, reject
-from app.vendor import Account, Reject, Sighting
+from app.vendor import Reject, Sighting
+from app.vendors.trio import links
 from app.zones import EARLIEST, LATEST, between, instant, seconds_between
 
 # The names are not documented (NOTES.md): this table is a guess, and the one place to change it.
@@ -131,6 +133,11 @@ def is_nameless(record: Record) -> bool:
     return status is not None and _name(status) is None and status.get("id") is not None
 
 
+def key(name: str) -> str:
+    """Return the key of an action that a shift offers: its name in lower case, with `-` for spaces."""
+    return "-".join(name.lower().split())
+
+
 def external_id(text: str) -> str:
     """Return a shift's id, a UUID, in its usual spelling; raise ValueError if it is none."""
     try:
@@ -162,8 +169,8 @@ def sighting(record: Record, account: Account, names: Mapping[str, str]) -> Sigh
     facility, address = _name(record.get("facility")), record.get("address") or {}
     where = account.zones.of(facility, address.get("state"))
     start, end = _times(record["start"], _said(record.get("end")), where)
-    offers = _offers(record.get("availableActions"))
-    actions = tuple(dict.fromkeys(_key(offer.name) for offer in offers))
+    offers = _offers(record.get("availableActions"), account)
+    actions = tuple(dict.fromkeys(key(offer.name) for offer in offers))
     status = _status(record.get("status"), names)
     state = _state(status, actions)
     rate = _rate(record)
@@ -245,19 +252,19 @@ def _moment(stamp: datetime, where: ZoneInfo, *, after: datetime | None = None) 
     return stamp.astimezone(where)
 
 
-def _offers(actions: list[AvailableAction] | None) -> tuple[Offer, ...]:
+def _offers(actions: list[AvailableAction] | None, account: Account) -> tuple[Offer, ...]:
     if not actions:
         return ()
     offers = [
-        Offer(name=action["name"], link=_said(action.get("link")), precedence=action.get("precedence") or 0)
+        Offer(
+            name=action["name"],
+            link=links.kept(link, account) if (link := _said(action.get("link"))) else None,
+            precedence=action.get("precedence") or 0,
+        )
         for action in actions
         if _said(action["name"])
     ]
     return tuple(sorted(offers, key=lambda offer: offer.precedence))
-
-
-def _key(name: str) -> str:
-    return "-".join(name.lower().split())
 
 
 def _status(status: Named | None, names: Mapping[str, str]) -> str | None:

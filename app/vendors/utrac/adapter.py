@@ -6,18 +6,20 @@ identities keep them from being told twice (NOTES.md).
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
+from app.account import Account, NoSettings
+from app.action import Action, Choice, Section
 from app.domain import Shift, Span
-from app.errors import Garbled
+from app.errors import Garbled, Refused
 from app.http import Client
-from app.vendor import Account, End, Greeting, NoSettings, Page, Reject, Sighting, sliced
-from app.vendors.utrac import wire
+from app.vendor import End, Greeting, Page, Reject, Sighting, sliced
+from app.vendors.utrac import panel, wire
 from app.zones import Zones
 
 PATH = "/api/shifts/staff/changes"
@@ -157,6 +159,24 @@ class Utrac:
                 "Its interface only reads: nothing can be changed at uTRAC from here.",
             ),
         )
+
+    def actions(self, shift: Shift | None) -> Sequence[Action[Any]]:
+        """Return nothing: the interface only reads."""
+        return ()
+
+    def sections(self, shift: Shift) -> Sequence[Section]:
+        """Return that nothing can be done from here, and who replied when."""
+        return panel.sections(shift)
+
+    async def choices(
+        self, client: Client, account: Account, pick: str, shift: Shift | None
+    ) -> Sequence[Choice] | None:
+        """Return None: there are no parameters, and no list of who can take a shift."""
+        return None
+
+    async def look_up(self, client: Client, account: Account, key: str, shift: Shift) -> Section:
+        """Raise Refused: no section here is read when wished."""
+        raise Refused("There is nothing more to be read.")
 
     def merge(self, known: Shift, seen: Sighting) -> Shift:
         """Return the shift seen; where it was told in part, with the other people who were known."""

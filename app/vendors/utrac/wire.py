@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from app.account import Account
 from app.domain import Assignment, Change, Kind, Shift, Span
 from app.errors import Garbled
 from app.http import Reply
 from app.records import Id, OptScalar, OptText, reject, sift
-from app.vendor import Account, Reject, Sighting
+from app.vendor import Reject, Sighting
 from app.vendors.utrac.roster import FIRST, composed, settled, standing, state_of
 from app.zones import EARLIEST, LATEST, instant
 

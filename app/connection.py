@@ -12,11 +12,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -29,10 +27,12 @@ from app.locks import held
 from app.settings import ConnectionSettings
 from app.store.files import Damaged, translating
 from app.store.ledger import Standing
-from app.store.mirror import CHUNK, Delta
+from app.store.mirror import Delta
+from app.store.rows import CHUNK
 from app.store.store import Store
 from app.sync import Before, default_span
 from app.vendor import End, Glimpse, Page, Reject, Sighting, Vendor, sliced
+from app.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -64,23 +64,6 @@ class Pulled:
 
 Progress = Callable[[int, int | None], None]  # records fetched so far, and of how many
 Committed = Callable[[Delta], None]
-
-
-class Writer:
-    """The one thread in which a store is used, so that no pull waits for the disk."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-
-    async def __call__(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the work returns, once it was its turn; a cancelled wait still sees it done."""
-        return await asyncio.shield(
-            asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args, **kwargs))
-        )
-
-    def close(self) -> None:
-        """Wait for what is under way."""
-        self._thread.shutdown()
 
 
 def make_ready() -> None:
@@ -172,17 +155,26 @@ async def refresh(
 ) -> Delta:
     """Read one shift anew; one that is no longer visible is marked as removed. Raises CallboardError.
 
-    Never while a pull of the connection is under way: its older answer would win.
+    A pull that is under way meanwhile leaves it alone: what it has read may be older.
     """
-    async with _alone(_lock(store, settings)):
-        seen = await vendor.fetch_one(client, settings.account(), external_id)
-        standing = await write(store.ledger.standing, settings.name, vendor.key)
-        now = datetime.now(UTC)
-        if seen is None:
-            return await write(store.mirror.remove, settings.name, [external_id], now)
-        before = _before(vendor, standing)
-        day = Span(seen.shift.day, seen.shift.day)
-        return await write(store.mirror.apply, vendor, settings.name, [seen], day, before, now)
+    began = time.time()
+    seen = await vendor.fetch_one(client, settings.account(), external_id)
+    standing = await write(store.ledger.standing, settings.name, vendor.key)
+    now = datetime.now(UTC)
+    if seen is None:
+        return await write(store.mirror.remove, settings.name, [external_id], now, began=began, singly=True)
+    day = Span(seen.shift.day, seen.shift.day)
+    return await write(
+        store.mirror.apply,
+        vendor,
+        settings.name,
+        [seen],
+        day,
+        _before(vendor, standing),
+        now,
+        began=began,
+        singly=True,
+    )
 
 
 class _Pull:
@@ -214,9 +206,11 @@ class _Pull:
         self._loads = 0
         self._reported: list[Change] = []
         self._just_in_view: set[str] = set()  # refs on days that the last listing did not cover
+        self._began = 0.0  # epoch seconds: rows that were read by themselves since then are left alone
 
     async def run(self, span: Span, *, cursors: bool) -> None:
         name, write, store = self._settings.name, self._write, self._store
+        self._began = time.time()
         standing = await write(store.ledger.standing, name, self._vendor.key)
         before = _before(self._vendor, standing)
         cursor = standing.cursor if cursors and self._may_go_on(standing, span) else None
@@ -230,12 +224,20 @@ class _Pull:
         listing = end.complete or cursor is None
         if listing:
             proves = end.complete and all(one.beside for one in self.rejects)
-            missing = await write(store.mirror.conclude, name, span, self._seen, standing, proves=proves)
+            missing = await write(
+                store.mirror.conclude, name, span, self._seen, standing, proves=proves, began=self._began
+            )
         staged = sorted(self._staged.values(), key=lambda one: one.shift.start)
         for chunk in sliced(staged, CHUNK):
-            self._note(await write(store.mirror.apply, self._vendor, name, chunk, span, before, now))
+            self._note(
+                await write(
+                    store.mirror.apply, self._vendor, name, chunk, span, before, now, began=self._began
+                )
+            )
         for refs in sliced(missing, CHUNK):
-            self._note(await write(store.mirror.remove, name, refs, now, silently=before.first))
+            self._note(
+                await write(store.mirror.remove, name, refs, now, silently=before.first, began=self._began)
+            )
         for changes in sliced(self._reported, CHUNK):
             new = await write(store.mirror.report, changes, now, self._just_in_view)
             self._note(Delta(changes=new))
@@ -331,7 +333,9 @@ class _Pull:
             pile.extend(self._read(page.glimpses))
             while len(pile) >= LOAD or (pile and page.end is not None):
                 load, pile[:LOAD] = pile[:LOAD], []
-                writing = self._write(mirror.apply, vendor, name, load, span, before, datetime.now(UTC))
+                writing = self._write(
+                    mirror.apply, vendor, name, load, span, before, datetime.now(UTC), began=self._began
+                )
                 self._landing.append(asyncio.ensure_future(writing))
                 self._loads += 1
                 if self._loads % LOADS_SEARCHED == 0:

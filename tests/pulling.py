@@ -11,12 +11,13 @@ from typing import Any, Self
 
 import httpx
 
-from app.connection import Pulled, Writer, client_of, pull
+from app.connection import Pulled, client_of, pull
 from app.domain import Change, Kept, Kind, Shift, Span
 from app.places import Places
 from app.secrets import Key
 from app.settings import ConnectionSettings, examined
-from app.store.reader import Filter, Rejected
+from app.store.filters import Filter
+from app.store.standing import Rejected
 from app.store.store import Store
 from app.vendors import VENDORS
 from app.vendors.fourspaces import simulator as fourspaces
@@ -24,6 +25,7 @@ from app.vendors.shiftboard import simulator as shiftboard
 from app.vendors.trio import simulator as trio
 from app.vendors.utrac import simulator as utrac
 from app.world import Practice, Twist, World
+from app.writer import Writer
 
 TODAY = date(2026, 11, 21)
 SPAN = Span(TODAY - timedelta(days=7), TODAY + timedelta(days=60))

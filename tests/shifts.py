@@ -14,8 +14,9 @@ from app.domain import Assignment, Change, Kept, Kind, Offer, Rate, Shift, Span,
 from app.places import Places
 from app.secrets import Key
 from app.store.files import fetched, translating
-from app.store.mirror import CHUNK, Delta
+from app.store.mirror import Delta
 from app.store.reader import Reader
+from app.store.rows import CHUNK
 from app.store.store import Store
 from app.sync import Before
 from app.vendor import Sighting, Vendor, sliced

@@ -9,7 +9,7 @@ import pytest
 
 from app.demo import Demo
 from app.places import Places
-from app.store.reader import Filter
+from app.store.filters import Filter
 from app.store.store import Store
 from tests.processes import Process
 from tests.pulling import KEY, NAMES

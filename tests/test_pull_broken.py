@@ -15,8 +15,8 @@ import pytest
 from app.connection import Pulled
 from app.domain import Span
 from app.errors import SignInNeeded
-from app.store.reader import Filter
-from app.vendors.shiftboard import adapter as shiftboard
+from app.store.filters import Filter
+from app.vendors.shiftboard import reading as shiftboard
 from app.vendors.trio import adapter as trio
 from app.vendors.trio import simulator as trio_simulator
 from tests.pulling import NAMES, TODAY, Desk, Market

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from app.domain import State
 from app.errors import Unusable
-from app.store.reader import Filter
+from app.store.filters import Filter
 
 # argparse has no public name for what add_subparsers returns.
 Commands: TypeAlias = "argparse._SubParsersAction[ArgumentParser]"

@@ -15,7 +15,8 @@ from app.shape import Shape, utc
 
 if TYPE_CHECKING:
     from app.settings import ConnectionSettings
-    from app.store.reader import Health, Rejected
+    from app.store.reader import Health
+from app.store.standing import Rejected
 
 REASONS = 5  # rejected records of a connection whose reasons are shown
 FOLDERS = ("config", "data", "cache", "logs")

@@ -94,11 +94,12 @@ def refresh(places: Places, ref: str) -> None:
     """Read one shift anew from its vendor into the cache. Raises CallboardError."""
     import asyncio
 
-    from app.connection import Writer, client_of
+    from app.connection import client_of
     from app.connection import refresh as read_anew
     from app.settings import load
     from app.store.store import Store
     from app.vendors import VENDORS
+    from app.writer import Writer
 
     name, _, external_id = ref.partition(":")
     loaded = load(places, VENDORS)
@@ -143,9 +144,10 @@ def _pulled(places: Places, jobs: list[Job]) -> "list[Pulled]":
 def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
     import asyncio
 
-    from app.connection import Pulled, Writer, client_of, make_ready, pull
+    from app.connection import Pulled, client_of, make_ready, pull
     from app.store.store import Store
     from app.vendors import VENDORS
+    from app.writer import Writer
 
     store = Store.open(places, key)
     for note in store.notes:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -18,15 +19,13 @@ from app.errors import Suspicious
 from app.store import schema, search
 from app.store.files import fetched, transaction, translated
 from app.store.ledger import Standing
-from app.store.loading import load
-from app.store.rows import CHANGE, COLUMNS, CONTENT, LAST_SEEN, marks
+from app.store.rows import CHANGE, LAST_SEEN, chunks, marks
+from app.store.table import Known, Rows
 from app.store.writing import Written, change_row, digest, written
 from app.sync import Before, gone, news, vanished
 
 if TYPE_CHECKING:  # importing it costs what the window does not pay
     from app.vendor import Glimpse, Sighting, Vendor
-
-CHUNK = 100  # rows a transaction: another writer waits some 20 ms at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,31 +48,21 @@ class Delta:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: int
-    mark: bytes
-    start: int
-    day: int
-    removed: bool
-    missed: bool
-
-
 class Mirror:
     """The mirror's one writer in this process. Use it from one thread at a time."""
 
     def __init__(self, db: apsw.Connection) -> None:
         self._db = db
-        self._people: dict[tuple[str, str], str] = {}  # names on record, by connection and id
+        self._rows = Rows(db)
 
     @translated
     def fresh(
         self, vendor: "Vendor", connection: str, sightings: "Sequence[Sighting]", span: Span
     ) -> "list[Sighting]":
         """Return the sightings that concern a span and of which the mirror has not the same already."""
-        known = self._known(connection, [one.shift.external_id for one in sightings])
+        known = self._rows.known(connection, [one.shift.external_id for one in sightings])
         partial = [one.shift.external_id for one in sightings if not one.whole]
-        loaded = self._load([known[ref].id for ref in partial if ref in known])
+        loaded = self._rows.load([known[ref].id for ref in partial if ref in known])
         found = []
         for one in sightings:
             row = known.get(one.shift.external_id)
@@ -89,7 +78,7 @@ class Mirror:
     @translated
     def unread(self, connection: str, glimpses: "Sequence[Glimpse]") -> "list[Glimpse]":
         """Return the records that are not just as the mirror's rows were made of them."""
-        known = self._known(connection, [one.external_id for one in glimpses])
+        known = self._rows.known(connection, [one.external_id for one in glimpses])
         return [
             one
             for one in glimpses
@@ -108,26 +97,36 @@ class Mirror:
         span: Span,
         before: Before,
         at: datetime,
+        *,
+        began: float | None = None,
+        singly: bool = False,
     ) -> Delta:
         """Write sightings that concern a span, in one step, and the news in them.
 
-        At most CHUNK of them, but in a first fill. Of doubles the last one counts.
+        At most CHUNK of them, but in a first fill. Of doubles the last one counts. A row of which a
+        reading by itself (`singly`) began after this one is left alone; this one began at `began`,
+        epoch seconds, or just now.
         """
         latest = {one.shift.external_id: one for one in sightings}
         now = int(at.timestamp())
+        began = at.timestamp() if began is None else began
         with self._all_or_nothing():
-            known = self._known(connection, list(latest))
-            latest = {ref: one for ref, one in latest.items() if _concerns(span, one.shift, known.get(ref))}
+            known = self._rows.known(connection, list(latest))
+            latest = {
+                ref: one
+                for ref, one in latest.items()
+                if _concerns(span, one.shift, known.get(ref)) and not _newer(known.get(ref), began)
+            }
             wanted = [
                 row.id
                 for ref, row in known.items()
                 if ref in latest and not (before.first and latest[ref].whole)
             ]
-            loaded = self._load(wanted)
+            loaded = self._rows.load(wanted)
             ahead = search.ahead(self._db)
             next_id = (self._db.execute("select max(id) from shift").get or 0) + 1
             new: list[tuple[int, Written]] = []
-            differing: list[tuple[_Known, Written]] = []
+            differing: list[tuple[Known, Written]] = []
             same: list[tuple[bytes, int]] = []
             found: list[tuple[int, Change]] = []
             for ref, one in latest.items():
@@ -148,9 +147,9 @@ class Mirror:
                 if row is None or known_shift is not None:
                     removed = row is not None and row.removed
                     found += [(id_, one) for one in news(known_shift, removed, shift, before, at)]
-            self._insert(new, now)
+            self._rows.insert(new, now)
             for row, after in differing:
-                self._update(row, after, now)
+                self._rows.update(row, after, now)
             self._db.executemany(
                 "update shift set last_seen=?, mark=?, missed=null where id=?",
                 [(now, mark, id_) for mark, id_ in same],
@@ -160,6 +159,8 @@ class Mirror:
             search.drop(self._db, [search.key(row.start, row.id) for row in stale])
             search.add(self._db, [row.id for row in stale])
             changes = self._record([one for _, one in found], now)
+            if singly:
+                self._rows.read_singly(connection, list(latest), began)
             if marked := sorted({id_ for id_, _ in found}):
                 self._db.execute(
                     f"update shift set last_change=? where id in ({marks(marked)})", (now, *marked)
@@ -192,8 +193,32 @@ class Mirror:
             return self._record([one for one in changes if one.key not in stale], int(at.timestamp()))
 
     @translated
+    def attribute(self, refs: Collection[str], since: datetime, by: str) -> list[str]:
+        """Put a name to the news of these refs that an action of this desk has caused; return their keys.
+
+        What nobody at a desk brings about by acting, a new start for one, stays nobody's.
+        """
+        rows = fetched(
+            self._db,
+            f"""select id, key, kind, before, after from change where ref in ({marks(refs)})
+                and seen_at >= ? and by is null""",
+            (*refs, int(since.timestamp())),
+        )
+        ours = [(id_, key) for id_, key, *news in rows if is_caused(*news)]
+        with transaction(self._db):
+            self._db.executemany("update change set by=? where id=?", [(by, id_) for id_, _ in ours])
+        return [key for _, key in ours]
+
+    @translated
     def conclude(
-        self, connection: str, span: Span, seen: Collection[str], standing: Standing, *, proves: bool
+        self,
+        connection: str,
+        span: Span,
+        seen: Collection[str],
+        standing: Standing,
+        *,
+        proves: bool,
+        began: float | None = None,
     ) -> list[str]:
         """Return the external ids that a complete listing of a span shows to be gone.
 
@@ -203,8 +228,9 @@ class Mirror:
         """
         known = fetched(
             self._db,
-            "select external_id from shift where connection=? and removed is null and day between ? and ?",
-            (connection, span.first.toordinal(), span.last.toordinal()),
+            """select external_id from shift where connection=? and removed is null and day between ? and ?
+               and coalesce(read_at, 0) <= ?""",
+            (connection, span.first.toordinal(), span.last.toordinal(), inf if began is None else began),
         )
         rows = [ref for (ref,) in known]
         missing = [ref for ref in rows if ref not in seen]
@@ -223,12 +249,28 @@ class Mirror:
             raise
 
     @translated
-    def remove(self, connection: str, refs: Sequence[str], at: datetime, *, silently: bool = False) -> Delta:
-        """Mark at most CHUNK shifts as no longer visible; `silently` makes no news of it."""
+    def remove(
+        self,
+        connection: str,
+        refs: Sequence[str],
+        at: datetime,
+        *,
+        began: float | None = None,
+        silently: bool = False,
+        singly: bool = False,
+    ) -> Delta:
+        """Mark at most CHUNK shifts as no longer visible; `silently` makes no news of it.
+
+        `began` and `singly` as for `apply`.
+        """
         now = int(at.timestamp())
+        began = at.timestamp() if began is None else began
         with transaction(self._db):
-            ids = [row.id for row in self._known(connection, refs).values() if not row.removed]
-            kept = self._load(ids)
+            rows = [row for row in self._rows.known(connection, refs).values() if not _newer(row, began)]
+            ids = [row.id for row in rows if not row.removed]
+            if singly:
+                self._rows.read_singly(connection, refs, began)
+            kept = self._rows.load(ids)
             changes = 0 if silently else self._record(vanished([one.shift for one in kept.values()], at), now)
             self._db.execute(
                 f"""update shift as s set last_seen=(select {LAST_SEEN} from connection c
@@ -250,7 +292,7 @@ class Mirror:
                     f"select id, {schema.SEARCH_KEY} from shift where connection=? limit 1000",
                     (connection,),
                 )
-                self._delete(rows)
+                self._rows.delete(rows)
             if not rows:
                 break
         if all_of_it:
@@ -258,7 +300,7 @@ class Mirror:
                 for table in ("change", "reject", "old_news", "person"):
                     self._db.execute(f"delete from {table} where connection=?", (connection,))
                 self._db.execute("delete from connection where name=?", (connection,))
-            self._people.clear()
+            self._rows.forget_people()
 
     @translated
     def prune(self, connection: str, before: date) -> int:
@@ -268,9 +310,9 @@ class Mirror:
             f"select id, {schema.SEARCH_KEY} from shift where connection=? and day < ?",
             (connection, before.toordinal()),
         )
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows):
             with transaction(self._db):
-                self._delete(chunk)
+                self._rows.delete(chunk)
         return len(rows)
 
     @translated
@@ -291,11 +333,11 @@ class Mirror:
             with transaction(self._db):
                 yield
         except BaseException:
-            self._people.clear()  # those of this step are not on record
+            self._rows.forget_people()  # those of this step are not on record
             raise
 
     def _miss(self, connection: str, refs: Sequence[str]) -> None:
-        for chunk in _chunks(refs):
+        for chunk in chunks(refs):
             with transaction(self._db):
                 self._db.execute(
                     f"""update shift as s set missed=1, last_seen=(select {LAST_SEEN} from connection c
@@ -303,65 +345,6 @@ class Mirror:
                         and external_id in ({marks(chunk)})""",
                     (connection, *chunk),
                 )
-
-    def _known(self, connection: str, refs: Sequence[str]) -> dict[str, _Known]:
-        rows = fetched(
-            self._db,
-            f"""select external_id, id, mark, start, day, removed, missed from shift
-                where connection=? and external_id in ({marks(refs)})""",
-            (connection, *refs),
-        )
-        return {
-            ref: _Known(id_, mark, start, day, removed is not None, missed is not None)
-            for ref, id_, mark, start, day, removed, missed in rows
-        }
-
-    def _load(self, ids: Sequence[int]) -> dict[int, Kept]:
-        if not ids:
-            return {}
-        return load(self._db, f"where s.id in ({marks(ids)})", ids)
-
-    def _insert(self, rows: Sequence[tuple[int, Written]], now: int) -> None:
-        if not rows:
-            return
-        # One statement for all rows: SQLite then works without Python's lock throughout.
-        places = ", ".join([f"({marks(COLUMNS)}, ?, ?, ?)"] * len(rows))
-        self._db.execute(
-            f"insert into shift({CONTENT}, id, mark, last_seen) values {places}",
-            [value for id_, row in rows for value in (*row.values, id_, row.mark, now)],
-        )
-        self._assign(rows)
-
-    def _update(self, row: _Known, after: Written, now: int) -> None:
-        self._db.execute(
-            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, mark=?, last_seen=?,
-                removed=null, missed=null where id=?""",
-            (*after.values, after.mark, now, row.id),
-        )
-        self._db.execute("delete from assignment where shift_id=?", (row.id,))
-        self._assign([(row.id, after)])
-
-    def _assign(self, rows: Sequence[tuple[int, Written]]) -> None:
-        assignments = [
-            (id_, position, *values) for id_, row in rows for position, values in enumerate(row.assignments)
-        ]
-        for chunk in _chunks(assignments):
-            one = f"({marks(chunk[0])})"
-            self._db.execute(
-                f"insert into assignment values {', '.join([one] * len(chunk))}",
-                [value for values in chunk for value in values],
-            )
-        met = {
-            (row.values[0], values[2]): values[1]
-            for _, row in rows
-            for values in row.assignments
-            if values[2]
-        }
-        self._db.executemany(
-            "insert or replace into person values(?, ?, ?)",
-            [(*whose, name) for whose, name in met.items() if self._people.get(whose) != name],
-        )
-        self._people |= met
 
     def _record(self, changes: Sequence[Change], now: int) -> int:
         new = 0
@@ -373,22 +356,25 @@ class Mirror:
             new += self._db.changes()
         return new
 
-    def _delete(self, rows: Sequence[Sequence[int]]) -> None:
-        ids = [id_ for id_, _ in rows]
-        search.drop(self._db, [key for _, key in rows])
-        self._db.execute(f"delete from assignment where shift_id in ({marks(ids)})", ids)
-        self._db.execute(f"delete from shift where id in ({marks(ids)})", ids)
+
+def is_caused(kind: str, before: str | None, after: str | None) -> bool:
+    """Tell whether a change, its facts as JSON, is one that an action may bring about."""
+    if kind != Kind.EDITED.value:
+        return True
+    facts = {*json.loads(before or "{}"), *json.loads(after or "{}")}
+    return facts <= {"positions", "published", "notes"}
 
 
-def _is_as_it_was(row: _Known, old: Kept | None, after: Written) -> bool:
+def _is_as_it_was(row: Known, old: Kept | None, after: Written) -> bool:
     """Tell whether a row needs no writing: its marks are equal, or all that can be seen is."""
     return row.mark == after.mark or (old is not None and written(old.shift).says_the_same(after))
 
 
-def _concerns(span: Span, shift: Shift, known: _Known | None) -> bool:
+def _concerns(span: Span, shift: Shift, known: Known | None) -> bool:
     """Tell whether a shift is, or was, in a span; all other rows are left alone."""
     return shift.day in span or (known is not None and date.fromordinal(known.day) in span)
 
 
-def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[at : at + CHUNK] for at in range(0, len(items), CHUNK))
+def _newer(known: Known | None, began: float) -> bool:
+    """Tell whether what is known of a row was read after a reading began."""
+    return known is not None and known.read_at > began

@@ -5,12 +5,10 @@ cursor is finished before a method returns, so that no reader keeps the log from
 """
 
 import json
-import re
-import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,42 +18,21 @@ from app.places import Places
 from app.secrets import Key
 from app.store import schema
 from app.store.files import Layout, attach, fetched, open_reading, translated
+from app.store.filters import BY_START, EVERYTHING, SORTED_BY, Filter, Order, clause_of, words_begin
 from app.store.listing import Listing
+from app.store.overlay import Overlay, laid_over, overlays
 from app.store.rows import BOARD, CHANGE, BoardRow, marks, moment
 
 if TYPE_CHECKING:  # with `loading` they come when the first whole shift is read: a board's lines need neither
-    from app.domain import Kept, Noticed
+    from app.domain import Intent, Kept, Noticed
+    from app.store.booked import Elsewhere
+    from app.store.record import Step
+    from app.store.standing import Rejected
 
 MIRROR = Layout("mirror", schema.MIRROR_ID, schema.MIRROR, "normal")
 DESK = Layout("desk's file", schema.DESK_ID, schema.DESK, "full")
 
-SORTED_BY = {
-    "start": "start", "end": "end", "state": "state", "connection": "connection", "title": "title",
-    "role": "role", "specialty": "specialty", "facility": "facility", "unit": "unit", "client": "client",
-    "people": "people", "number": "number", "rate": "cast(rate as real)", "positions": "positions",
-    "last_change": "last_change",
-}  # fmt: skip
 BATCH = 500  # shifts read at once where all are wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which shifts are meant; empty sets and None mean all."""
-
-    connections: frozenset[str] = frozenset()
-    states: frozenset[str] = frozenset()  # the values of State
-    first: date | None = None  # local start days, both inclusive
-    last: date | None = None
-    text: str = ""  # every word is a prefix in any text field
-    removed: bool = False  # those no longer visible as well
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """By which column of SORTED_BY; then by start, then in the order of arrival."""
-
-    column: str = "start"
-    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,21 +49,13 @@ class Health:
     rejected: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
-    """A record that was set aside."""
-
-    external_id: str | None
-    reason: str
-    record: str
-    seen_at: datetime
-
-
 class Reader:
     """Both files of one profile, read-only."""
 
     def __init__(self, db: apsw.Connection) -> None:
         self._db = db
+        self._overlaid: object = None  # the version of the desk's file that `_overlays` is of
+        self._overlays: dict[str, Overlay] = {}
 
     @classmethod
     def open(cls, places: Places, key: Key) -> "Reader":
@@ -94,7 +63,7 @@ class Reader:
         db = open_reading(places.mirror, key, MIRROR)
         try:
             attach(db, "desk", places.desk, key, DESK)
-            db.create_scalar_function("words_begin", _words_begin)
+            db.create_scalar_function("words_begin", words_begin)
         except BaseException:
             db.close()
             raise
@@ -116,14 +85,14 @@ class Reader:
         ).get
 
     @translated
-    def listing(self, where: Filter = Filter(), order: Order = Order()) -> Listing:
+    def listing(self, where: Filter = EVERYTHING, order: Order = BY_START) -> Listing:
         """Return which shifts there are, in order: at once for all by start, else in some 50 ms a 100,000."""
-        if where == Filter() and order == Order():
+        if where == EVERYTHING and order == BY_START:
             total = self._db.execute(
                 "select count(*) from shift indexed by shift_start where removed is null"
             ).get
             return Listing(total, None)
-        clause, bound = self._clause(where)
+        clause, bound = clause_of(self._db, where)
         by = SORTED_BY[order.column]
         way = "desc" if order.descending else "asc"
         ids = array("q")
@@ -150,6 +119,19 @@ class Reader:
             for row in self._board(f"select {BOARD} from shift where id in ({marks(ids)})", tuple(ids))
         }
         return [found[one] for one in ids if one in found]
+
+    @translated
+    def by_ref(self, refs: Sequence[str]) -> list[BoardRow]:
+        """Return the shifts of these refs, in their order; one that is gone is left out."""
+        ids = fetched(
+            self._db,
+            """select s.id from json_each(?) cross join shift s
+               on connection = value ->> 0 and external_id = value ->> 1""",
+            (json.dumps([_encodable(ref).split(":", 1) for ref in refs]),),
+        )
+        return [
+            row for n in range(0, len(ids), BATCH) for row in self.by_id([i for (i,) in ids[n : n + BATCH]])
+        ]
 
     @translated
     def place_by_start(self, shift_id: int) -> int | None:
@@ -186,6 +168,66 @@ class Reader:
         found = load(self._db, "where s.connection=? and s.external_id=?", (connection, external_id))
         return next(iter(found.values()), None)
 
+    def shown(self, ref: str) -> "Kept | None":
+        """Return one shift as the screen shows it: what an open intent is expected to bring, laid over it."""
+        from dataclasses import replace
+
+        kept = self.shift(ref)
+        waiting = self.intents(ref, open_only=True, limit=1)
+        preview = waiting[0].preview if waiting else None
+        return kept if kept is None or preview is None else replace(kept, shift=preview)
+
+    @translated
+    def people(self, connection: str) -> list[tuple[str, str]]:
+        """Return the ids and names of the people whom a connection has shown, by name."""
+        from app.store.booked import people
+
+        return people(self._db, connection)
+
+    @translated
+    def elsewhere(self, connection: str, person_id: str, first: datetime, last: datetime) -> "Elsewhere":
+        """Return what somebody is on in a span of time, and what people of the same name are on."""
+        from app.store.booked import elsewhere
+
+        return elsewhere(self._db, connection, person_id, first, last)
+
+    @translated
+    def beside(self, connection: str, start: datetime) -> frozenset[str]:
+        """Return the external ids of a connection's visible shifts that begin at an instant."""
+        rows = fetched(
+            self._db,
+            """select external_id from shift where connection=? and day between ? and ? and start=?
+               and removed is null""",
+            (connection, start.toordinal() - 1, start.toordinal() + 1, int(start.timestamp())),
+        )
+        return frozenset(ref for (ref,) in rows)
+
+    @translated
+    def intents(
+        self, ref: str | None = None, *, open_only: bool = False, limit: int | None = None
+    ) -> "list[Intent]":
+        """Return what was asked for at this desk, the newest first: of a shift, a connection, or all.
+
+        `open_only`: of which the end is not known.
+        """
+        from app.store.record import intents
+
+        return intents(self._db, _encodable(ref) if ref else None, open_only=open_only, limit=limit)
+
+    @translated
+    def intent(self, number: int) -> "Intent | None":
+        """Return one intent."""
+        from app.store.record import intent
+
+        return intent(self._db, number)
+
+    @translated
+    def steps(self, intent: int) -> "list[Step]":
+        """Return what happened to an intent, the oldest first."""
+        from app.store.record import steps
+
+        return steps(self._db, intent)
+
     @translated
     def resolve(self, text: str) -> list[str]:
         """Return the refs that a text may mean: a ref, the beginning of one, or a shift's number."""
@@ -202,7 +244,7 @@ class Reader:
             "connection || ':' || external_id >= ? and connection || ':' || external_id < ?", (text, end)
         )
 
-    def shifts(self, where: Filter = Filter()) -> "Iterator[Kept]":
+    def shifts(self, where: Filter = EVERYTHING) -> "Iterator[Kept]":
         """Yield the shifts meant, by start, then ref."""
         ids = iter(self._ordered_ids(where))
         while batch := list(islice(ids, BATCH)):
@@ -295,22 +337,22 @@ class Reader:
         ]
 
     @translated
-    def rejects(self, connection: str) -> list[Rejected]:
+    def rejects(self, connection: str) -> "list[Rejected]":
         """Return the records of a connection that were set aside, the newest first."""
-        rows = fetched(
-            self._db,
-            """select external_id, reason, record, seen_at from reject where connection=?
-               order by seen_at desc, rowid""",
-            (connection,),
-        )
-        return [
-            Rejected(external_id=ref, reason=reason, record=record, seen_at=datetime.fromtimestamp(at, UTC))
-            for ref, reason, record, at in rows
-        ]
+        from app.store.standing import rejects
+
+        return rejects(self._db, connection)
+
+    @translated
+    def is_failing(self, connection: str) -> bool:
+        """Tell whether the last pull of a connection has failed."""
+        from app.store.standing import is_failing
+
+        return is_failing(self._db, connection)
 
     @translated
     def _ordered_ids(self, where: Filter) -> "array[int]":
-        clause, bound = self._clause(where)
+        clause, bound = clause_of(self._db, where)
         rows = self._db.execute(
             f"select id from shift s {clause} order by start, connection || ':' || external_id", bound
         )
@@ -324,7 +366,13 @@ class Reader:
         return list(load(self._db, f"where s.id in ({marks(ids)}) {order}", ids).values())
 
     def _board(self, query: str, bound: Sequence[Any]) -> list[BoardRow]:
-        return [BoardRow._make(row) for row in fetched(self._db, query, tuple(bound))]
+        rows = [BoardRow._make((*row, None)) for row in fetched(self._db, query, tuple(bound))]
+        version = self._db.execute("pragma desk.data_version").get
+        if version != self._overlaid:
+            self._overlaid, self._overlays = version, overlays(self._db)
+        if not self._overlays:
+            return rows
+        return [laid_over(row, self._overlays.get(row.ref)) for row in rows]
 
     def _refs(self, condition: str, bound: Sequence[Any]) -> list[str]:
         rows = fetched(
@@ -334,47 +382,7 @@ class Reader:
         )
         return [ref for (ref,) in rows]
 
-    def _clause(self, where: Filter) -> tuple[str, list[Any]]:
-        clauses: list[str] = [] if where.removed else ["removed is null"]
-        bound: list[Any] = []
-        for column, values in (("connection", where.connections), ("state", where.states)):
-            if values:
-                clauses.append(f"{column} in ({marks(values)})")
-                bound += sorted(str(value) for value in values)
-        if where.first is not None:
-            clauses.append("day >= ?")
-            bound.append(where.first.toordinal())
-        if where.last is not None:
-            clauses.append("day <= ?")
-            bound.append(where.last.toordinal())
-        if where.text:
-            words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", where.text))
-            if not words:
-                clauses.append("0")
-            elif self._db.execute("select 1 from meta where name='filling'").get is not None:
-                # The search is built at the end of a first fill; until then every row is looked at.
-                clauses.append(f"words_begin({schema.SEARCHED}, {marks(words)})")
-                bound += [_bare(word) for word in words]
-            else:
-                clauses.append(f"id in (select rowid & {schema.SEARCH_ID} from search where search match ?)")
-                bound.append(" ".join(f'"{word}"*' for word in words))
-        return ("where " + " and ".join(clauses) if clauses else ""), bound
-
 
 def _encodable(text: str) -> str:
     """Return a text from a command line with what is no Unicode replaced: no ref contains it."""
     return text.encode(errors="replace").decode()
-
-
-def _bare(text: str) -> str:
-    """Return a text without case and accents, as SQLite's tokenizer sees it."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(one for one in apart if not unicodedata.combining(one))
-
-
-def _words_begin(*texts: Any) -> bool:
-    text, *words = texts
-    bare = _bare(text)
-    return all(re.search(rf"(?<![^\W_]){word}", bare) for word in words)

@@ -4,9 +4,11 @@ Shifts and changes are made of rows in `loading`, and rows of them in `writing`;
 sight needs neither.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+
+CHUNK = 100  # rows a transaction: another writer waits some 20 ms at most
 
 COLUMNS = (
     "connection", "external_id", "vendor", "number", "state", "vendor_status", "title", "role",
@@ -53,14 +55,22 @@ class BoardRow(NamedTuple):
     published: int
     removed: int | None
     last_change: int | None
+    intent: str | None = None  # the state of an open intent; `state` and `people` are then as previewed
 
 
-BOARD = ", ".join("connection || ':' || external_id" if name == "ref" else name for name in BoardRow._fields)
+BOARD = ", ".join(
+    "connection || ':' || external_id" if name == "ref" else name for name in BoardRow._fields[:-1]
+)
 
 
 def marks(values: Collection[object]) -> str:
     """Return a question mark for each value, as SQL wants them."""
     return ", ".join("?" * len(values))
+
+
+def chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Return the items in pieces that one transaction takes."""
+    return (items[at : at + CHUNK] for at in range(0, len(items), CHUNK))
 
 
 def moment(seconds: int | None) -> datetime | None:

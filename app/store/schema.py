@@ -129,8 +129,54 @@ create table acknowledgement(
 ) without rowid;
 """
 
-MIRROR = (_MIRROR_1,)
-DESK = (_DESK_1,)
+# When a reading of this one shift began: a listing that began earlier has nothing to say of it.
+_MIRROR_2 = """
+alter table shift add column read_at real;
+"""
+
+_DESK_2 = """
+create table intent(
+  id integer primary key,
+  connection text not null,
+  vendor text not null,
+  external_id text not null,  -- '' where it concerns the connection itself
+  action text not null,
+  label text not null,
+  parameters text not null,   -- JSON
+  reason text,                -- why a check of the desk's own was overridden
+  state text not null,
+  lease text,                 -- the lock file of the process that sends it
+  by text not null,
+  attempts integer not null,
+  created_at real not null,   -- seconds since 1970, with fractions
+  sent_at real,               -- when its request was about to leave
+  finished_at real,
+  message text,
+  result text,                -- the external id of a row that the vendor made for it
+  basis text,                 -- JSON: the shift as it was shown when it was asked for
+  preview text,               -- JSON: as it is expected to become
+  found text,                 -- JSON: as it stood when it was held
+  seen text not null,         -- JSON: external ids known before sending
+  memory text not null        -- JSON: the adapter's notes before sending
+);
+create index intent_shift on intent(connection, external_id, id);
+create index intent_open on intent(state, connection) where finished_at is null;
+
+-- What happened to an intent, step by step. Nothing here is ever altered or deleted.
+create table step(
+  id integer primary key,
+  intent integer not null,
+  at real not null,
+  state text not null,
+  by text not null,
+  message text,
+  exchange text               -- JSON: what was sent and what came back, without secrets
+);
+create index step_intent on step(intent, id);
+"""
+
+MIRROR = (_MIRROR_1, _MIRROR_2)
+DESK = (_DESK_1, _DESK_2)
 
 # Built after a first fill rather than during it: five times faster.
 DEFERRED = {

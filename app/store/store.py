@@ -81,14 +81,14 @@ class Store:
 
     def acknowledge(self, ids: Sequence[int], by: str, comment: str | None = None) -> list[int]:
         """Acknowledge changes on this desk; return the ids that no change has."""
-        self._keep_copy()
+        self.keep_copy()
         keys = self.reader.keys(ids)
         self.desk.acknowledge(keys.values(), by, datetime.now(UTC), comment)
         return [one for one in ids if one not in keys]
 
     def acknowledge_before(self, when: datetime | None, connection: str | None, by: str) -> int:
         """Acknowledge all changes seen before a time (None: all of them); return how many."""
-        self._keep_copy()
+        self.keep_copy()
         open_ones = self.reader.changes(unacknowledged=True, connection=connection)
         keys = [one.change.key for one in open_ones if when is None or one.seen_at < when]
         return self.desk.acknowledge(keys, by, datetime.now(UTC))
@@ -122,7 +122,7 @@ class Store:
             self._filling.close()
 
     @translated
-    def _keep_copy(self) -> None:
+    def keep_copy(self) -> None:
         """Make sure of a day's copy before the desk's file changes: a window may be open for weeks."""
         if not _copy(self.places).exists():
             with held(self.places.data / "opening.lock"):
@@ -239,7 +239,8 @@ def _copy(places: Places) -> Path:
 @translated
 def _copy_desk(places: Places, desk: apsw.Connection) -> None:
     """Write today's copy, unless the desk knows nothing yet, and drop all but the newest ones."""
-    if desk.execute("select 1 from acknowledgement limit 1").get is None:
+    known = desk.execute("select exists (select 1 from acknowledgement) or exists (select 1 from intent)").get
+    if not known:
         return
     folder = copies_of(places)
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -13,7 +13,8 @@ import pytest
 from app.errors import Failed
 from app.places import Places
 from app.store import schema
-from app.store.reader import Filter, Order, Reader
+from app.store.filters import Filter, Order
+from app.store.reader import Reader
 from tests.shifts import KEY, NOON, SPAN, faults, filled, opened, shift
 
 ROOT = Path(__file__).parents[2]

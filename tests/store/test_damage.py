@@ -15,7 +15,8 @@ import pytest
 from app.errors import Failed
 from app.places import Places
 from app.store.files import Damaged
-from app.store.reader import Filter, Reader
+from app.store.filters import Filter
+from app.store.reader import Reader
 from app.store.store import Store, set_mirror_aside
 from tests.shifts import KEY, MINUTE, NOON, applied, contents, faults, filled, opened, person, shift
 

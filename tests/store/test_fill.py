@@ -6,7 +6,7 @@ import apsw
 
 from app.domain import Kind
 from app.places import Places
-from app.store.reader import Filter
+from app.store.filters import Filter
 from app.store.store import Store
 from tests.shifts import (
     FIRST,

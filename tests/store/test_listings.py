@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain import Kind, Shift, Span
 from app.errors import Suspicious
 from app.places import Places
-from app.store.reader import Order
+from app.store.filters import Order
 from app.store.store import Store
 from app.vendors.trio.adapter import TRIO
 from tests.shifts import (

@@ -16,7 +16,8 @@ import pytest
 from app.places import Places
 from app.store import schema
 from app.store.files import Layout, open_reading, open_writing
-from app.store.reader import DESK, MIRROR, Filter
+from app.store.filters import Filter
+from app.store.reader import DESK, MIRROR
 from app.store.store import Store
 from tests.shifts import KEY, applied, contents, faults, filled, opened, shift
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from app.domain import Kept, Shift, State
 from app.places import Places
+from app.store.filters import SORTED_BY, Filter, Order
 from app.store.listing import Listing
-from app.store.reader import SORTED_BY, Filter, Order, Reader
+from app.store.reader import Reader
 from app.store.rows import BoardRow
 from app.store.store import Store
 from tests.shifts import (

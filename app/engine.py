@@ -7,25 +7,31 @@ The engine owns the network and every write. It runs in a process of its own bes
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from app.connection import Pulled, Writer, client_of, pull
-from app.errors import Busy, CallboardError, SignInNeeded, Unreachable
+from app.acting import Acting
+from app.connection import Pulled, client_of, pull
+from app.delivery import Talk
+from app.domain import IntentState
+from app.errors import Busy, CallboardError, SignInNeeded, Unreachable, Unusable
 from app.http import Client
 from app.secrets import Secrets
 from app.settings import ConnectionSettings, credentials
 from app.store.mirror import Delta
 from app.store.store import Store
 from app.vendor import Vendor
+from app.writer import Writer
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 900.0  # seconds between two tries, whatever the vendor or the back-off asks
+STAND_BY = 30.0  # seconds between two tries to send what waits, where nobody pulls
+SETTLE_EVERY = 10.0  # seconds between two looks at what is unknown
 JITTER = 0.1  # of a pause, either way: desks that started together do not ask together
 
 Transport = Callable[[str], httpx.AsyncBaseTransport | None]  # by connection; None is the network
@@ -64,18 +70,25 @@ class Engine:
         vendors: Mapping[str, Vendor],
         listener: Listener,
         transport: Transport = lambda connection: None,
+        acting: Acting | None = None,
+        pulls: bool = True,
     ) -> None:
+        """Without `acting` it only reads; where it does not pull, its conversations stand by to act."""
         self._store = store
         self._write = write
         self._secrets = secrets
         self._vendors = vendors
         self._listener = listener
         self._transport = transport
+        self._acting = acting
+        self._pulls = pulls
+        self._settings: Mapping[str, ConnectionSettings] = {}
         self._conversations: dict[str, _Conversation] = {}
         self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def speak_with(self, connections: Mapping[str, ConnectionSettings]) -> None:
         """Begin, end and renew conversations until they are just those of the enabled connections."""
+        self._settings = connections
         wanted = {name: one for name, one in connections.items() if one.enabled}
         for name in [*self._conversations]:
             if wanted.get(name) != self._conversations[name].settings:
@@ -111,6 +124,29 @@ class Engine:
             if names is None or name in names:
                 conversation.awake.set()
 
+    @asynccontextmanager
+    async def talk(self, name: str) -> AsyncIterator[Talk]:
+        """Give a conversation with a connection's vendor: the one under way, else one for the purpose.
+
+        Raises Unusable for a connection that is not configured, or whose secrets are missing.
+        """
+        conversation = self._conversations.get(name)
+        if conversation is not None and conversation.talk is not None:
+            yield conversation.talk
+            return
+        settings = self._settings.get(name)
+        if settings is None:
+            raise Unusable(f"“{name}” is no longer a connection; its shifts are shown from the cache.")
+        vendor = self._vendors[settings.vendor]
+        secrets = await self._write(self._secrets.read, name, vendor.credentials.model_fields)
+        async with self.client(vendor, settings, secrets) as client:
+            yield Talk(vendor, settings, client)
+
+    def settle(self, name: str) -> None:
+        """Have what is unknown of a connection's actions found out."""
+        if (conversation := self._conversations.get(name)) is not None:
+            conversation.unsettled.set()
+
     async def broken(self) -> None:
         """Wait until a conversation ends by a fault that is nobody's answer, and raise that."""
         await asyncio.shield(self._broken)
@@ -133,6 +169,8 @@ class _Conversation:
     ) -> None:
         self.settings = settings
         self.awake = asyncio.Event()
+        self.unsettled = asyncio.Event()
+        self.talk: Talk | None = None  # while its client is open
         self._engine = engine
         self._vendor = vendor
         self._as_of = as_of
@@ -162,9 +200,29 @@ class _Conversation:
                 await self._rest(LONGEST_PAUSE)
                 continue
             async with client:
-                await self._rounds(client)
+                self.talk = Talk(self._vendor, self.settings, client)
+                settling = asyncio.create_task(self._settle(self.talk))
+                settling.add_done_callback(engine._fell_over)
+                try:
+                    await (self._rounds if engine._pulls else self._stand_by)(self.talk)
+                finally:
+                    self.talk = None
+                    settling.cancel()
+                    await asyncio.wait([settling])
 
-    async def _rounds(self, client: Client) -> None:
+    async def _settle(self, talk: Talk) -> None:
+        """Find out what became of actions of which nobody knows, as soon as a reading can tell."""
+        if (acting := self._engine._acting) is None:
+            return
+        while True:
+            for intent in await acting.open_intents(talk.name):
+                if intent.state is IntentState.UNKNOWN:
+                    await acting.settle(talk, intent)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.unsettled.wait(), SETTLE_EVERY)
+            self.unsettled.clear()
+
+    async def _rounds(self, talk: Talk) -> None:
         """Pull and rest until the vendor wants other credentials than these."""
         engine = self._engine
         while True:
@@ -172,7 +230,7 @@ class _Conversation:
             pulled = await pull(
                 self._vendor,
                 self.settings,
-                client,
+                talk.client,
                 engine._store,
                 engine._write,
                 cursors=True,
@@ -180,9 +238,19 @@ class _Conversation:
                 committed=lambda delta: engine._listener.committed(self.settings.name, delta),
             )
             pause = self._judged(pulled)
+            await engine._write(engine._store.keep_copy)  # a window may be open for weeks
+            if pulled.ok and engine._acting is not None:
+                await engine._acting.go_on(talk)
             await self._rest(pause)
             if isinstance(pulled.cause, SignInNeeded):
                 return
+
+    async def _stand_by(self, talk: Talk) -> None:
+        """Send what waits, now and then and whenever somebody says that the vendor answers again."""
+        while True:
+            if self._engine._acting is not None:
+                await self._engine._acting.go_on(talk)
+            await self._rest(STAND_BY)
 
     def _judged(self, pulled: Pulled) -> float:
         """Say how a pull went, and return for how long to pause."""

@@ -12,39 +12,47 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from io import TextIOWrapper
-from typing import Any, TextIO, get_args
-
-from pydantic import BaseModel
+from typing import Any, TextIO
 
 from app import settings as configured
 from app import user
-from app.connection import Writer, make_ready, refresh
+from app.acting import Acting
+from app.connection import make_ready
+from app.delivery import Delivery, Witness
 from app.demo import Demo, live
+from app.domain import Intent
 from app.engine import Engine, Health, Listener
 from app.errors import CallboardError, Unusable, VendorError
+from app.forms import form
+from app.panel import Panel
 from app.places import Places
 from app.secrets import Key, Secrets, database_key, variable
 from app.settings import ConnectionSettings
-from app.shape import utc
+from app.shape import shape_of_intent, utc
 from app.store.files import Damaged
 from app.store.mirror import Delta
+from app.store.outbox import Outbox
 from app.store.store import Store, set_mirror_aside
 from app.vendor import Vendor
 from app.vendors import VENDORS
+from app.writer import Writer
 
 Message = dict[str, Any]
 
 EVERY = 0.2  # seconds between two notices of one kind
+GRACE = 3.0  # seconds that what is being answered may still take at the end
 MANY = 500  # shift ids: more are not named one by one
 
 
-def main(places: Places, *, demo_shifts: int | None = None) -> int:
+def main(places: Places, *, demo_shifts: int | None = None, pulls: bool = True, acts: bool = True) -> int:
     """Run the engine until its line is closed; return the exit code.
 
     With `demo_shifts` it speaks with practice vendors of about so many shifts, in its own process.
+    A window has one process that `pulls` and another that `acts`: reading a page of a thousand
+    records holds Python's lock for longer than a claim may wait.
     """
     demo = None if demo_shifts is None else Demo(shifts=demo_shifts)
     make_ready()
@@ -52,7 +60,7 @@ def main(places: Places, *, demo_shifts: int | None = None) -> int:
         # What is no UTF-8 is no message, but it must not end the reading. (Reading its `buffer`
         # instead aborts Python at exit, where the text layer above is closed under the reader.)
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    line = _Line(places, demo, sys.stdin, sys.stdout)
+    line = _Line(places, demo, sys.stdin, sys.stdout, pulls=pulls, acts=acts)
     try:
         key = database_key(places, create=True)
         try:
@@ -71,16 +79,28 @@ def main(places: Places, *, demo_shifts: int | None = None) -> int:
 class _Line:
     """What the engine hears and says."""
 
-    def __init__(self, places: Places, demo: Demo | None, source: TextIO, sink: TextIO) -> None:
+    def __init__(
+        self,
+        places: Places,
+        demo: Demo | None,
+        source: TextIO,
+        sink: TextIO,
+        *,
+        pulls: bool,
+        acts: bool,
+    ) -> None:
         self._places = places
         self._demo = demo
         self._source = source
         self._sink = sink
+        self._pulls = pulls
+        self._acts = acts
         self._secrets = Secrets(places) if demo is None else Secrets(places, {**os.environ, **_told(demo)})
         self._transports = {} if demo is None else demo.transports()
         self._health: dict[str, Health] = {}  # as it is now
         self._told: dict[str, Health] = {}  # as the window knows it
         self._commits: dict[str, list[Delta]] = {}  # not yet said
+        self._configured: dict[str, ConnectionSettings] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._renewal = asyncio.Lock()  # the connections as they were must not overtake those as they are
 
@@ -98,12 +118,25 @@ class _Line:
         try:
             self._store = await self._write(Store.open, self._places, key)
             try:
-                with self._store.busily(key):
-                    await self._serve(commands)
+                with self._store.busily(key) if self._pulls else nullcontext():
+                    await self._with_outbox(key, commands)
             finally:
                 await self._write(self._store.close)
         finally:
             self._write.close()
+
+    async def _with_outbox(self, key: Key, commands: "asyncio.Queue[Message | None]") -> None:
+        desk = Writer("outbox")  # a thread of its own: no action waits behind a bulk write
+        try:
+            outbox = await desk(Outbox.open, self._places, key)
+            try:
+                witness = Witness(intent=self._note_intent, committed=self._note_commit)
+                self._acting = Acting(Delivery(outbox, desk, self._store, self._write, user.name(), witness))
+                await self._serve(commands)
+            finally:
+                await desk(outbox.close)
+        finally:
+            desk.close()
 
     async def _serve(self, commands: "asyncio.Queue[Message | None]") -> None:
         self._engine = Engine(
@@ -113,7 +146,10 @@ class _Line:
             VENDORS,
             Listener(health=self._note_health, committed=self._note_commit),
             self._transports.get,
+            self._acting if self._acts else None,
+            self._pulls,
         )
+        self._panel = Panel(self._engine, self._acting, VENDORS, lambda: self._configured)
         for sentence in self._store.notes:
             self.notice("said", sentence=sentence)
         duties = [
@@ -124,11 +160,14 @@ class _Line:
         if self._demo is not None:
             duties.append(asyncio.create_task(live(self._demo.world)))
         try:
+            await self._acting.take_up()
             await self._renew()
             done, _ = await asyncio.wait(duties, return_when=asyncio.FIRST_COMPLETED)
             for duty in done:
                 duty.result()
         finally:
+            if self._tasks:  # what has been sent deserves its answer
+                await asyncio.wait(self._tasks, timeout=GRACE)
             for task in [*duties, *self._tasks]:
                 task.cancel()
             await asyncio.gather(*duties, *self._tasks, return_exceptions=True)
@@ -137,6 +176,7 @@ class _Line:
     async def _renew(self) -> None:
         async with self._renewal:
             settings = configured.load(self._places, VENDORS)
+            self._configured = settings.connections
             await self._engine.speak_with(settings.connections)
         for problem in settings.problems:
             if (name := problem.connection) is not None:
@@ -164,6 +204,7 @@ class _Line:
 
     async def _answer(self, message: Message) -> None:
         answers: dict[str, Callable[[Message], Awaitable[Message]]] = {
+            **(self._panel.answers() if self._acts else {}),
             "wake": self._wake,
             "acknowledge": self._acknowledge,
             "vendors": self._vendors,
@@ -173,6 +214,7 @@ class _Line:
             "remove": self._remove,
             "refresh": self._refresh,
             "offline": self._offline,
+            "renew": self._begin_anew,
         }
         try:
             work = answers[str(message.get("do"))]
@@ -188,6 +230,12 @@ class _Line:
         self._engine.wake(message.get("connections"))
         return {}
 
+    async def _begin_anew(self, message: Message) -> Message:
+        """Sign in anew everywhere: another process has changed the connections."""
+        await self._engine.stop()
+        await self._renew()
+        return {}
+
     async def _acknowledge(self, message: Message) -> Message:
         unknown = await self._write(
             self._store.acknowledge, message["changes"], user.name(), message.get("comment")
@@ -196,7 +244,7 @@ class _Line:
         return {"unknown": unknown}
 
     async def _vendors(self, message: Message) -> Message:
-        return {"vendors": [_form(vendor) for vendor in VENDORS.values()]}
+        return {"vendors": [form(vendor) for vendor in VENDORS.values()]}
 
     async def _connections(self, message: Message) -> Message:
         settings = configured.load(self._places, VENDORS)
@@ -250,16 +298,11 @@ class _Line:
 
     async def _refresh(self, message: Message) -> Message:
         name, _, external_id = str(message["ref"]).partition(":")
-        settings = configured.load(self._places, VENDORS).connections.get(name)
-        if settings is None:
-            raise Unusable(f"“{name}” is no longer a connection; its shifts are shown from the cache.")
-        vendor = VENDORS[settings.vendor]
-        async with self._engine.client(vendor, settings, await self._on_file(vendor, name)) as client:
+        async with self._engine.talk(name) as talk:
             try:
-                delta = await refresh(vendor, settings, client, self._store, self._write, external_id)
+                await self._acting.delivery.read_again(talk, external_id)
             except VendorError as error:
                 raise type(error)(f"{name}: {error}") from error
-        self._note_commit(name, delta)
         return {}
 
     async def _offline(self, message: Message) -> Message:
@@ -298,10 +341,15 @@ class _Line:
         }
 
     def _note_health(self, health: Health) -> None:
+        if not self._pulls:  # how a connection fares, the process tells that pulls it
+            return
         known = self._health.get(health.connection)
         self._health[health.connection] = health
         if known is None or known.phase != health.phase:
             self._say_health(health)
+
+    def _note_intent(self, intent: Intent) -> None:
+        self.notice("intent", intent=shape_of_intent(intent))
 
     def _note_commit(self, connection: str, delta: Delta) -> None:
         self._commits.setdefault(connection, []).append(delta)
@@ -341,33 +389,6 @@ def _values(connection: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return name and values of a connection, as connections.toml has them."""
     left_out = {"name", "vendor_title", "secrets_on_file"}
     return str(connection.get("name") or ""), {k: v for k, v in connection.items() if k not in left_out}
-
-
-def _form(vendor: Vendor) -> Message:
-    """Return what a form for a connection at a vendor asks."""
-    return {
-        "key": vendor.key,
-        "title": vendor.title,
-        "base_url": vendor.base_url,
-        "poll_every": vendor.poll_every,
-        "secrets": [{"name": name, "title": _title(name)} for name in vendor.credentials.model_fields],
-        "settings": [_field(vendor.settings, name) for name in vendor.settings.model_fields],
-    }
-
-
-def _field(shape: type[BaseModel], name: str) -> Message:
-    field = shape.model_fields[name]
-    return {
-        "name": name,
-        "title": field.title or _title(name),
-        "choices": list(get_args(field.annotation)),
-        "default": field.default,
-    }
-
-
-def _title(name: str) -> str:
-    words = name.replace("_", " ").replace("api ", "API ").replace(" id", " ID").replace("url", "URL")
-    return words[0].upper() + words[1:]
 
 
 def _told(demo: Demo) -> dict[str, str]:

@@ -5,7 +5,7 @@ Times are ISO 8601 with offset: `start` and `end` in the shift's own zone, all e
 
 from datetime import UTC, datetime
 
-from app.domain import Assignment, Kept, Noticed, Rate
+from app.domain import Assignment, Intent, Kept, Noticed, Rate
 
 Shape = dict[str, object]
 
@@ -64,6 +64,23 @@ def shape_of_change(noticed: Noticed) -> Shape:
         "acknowledged_at": utc(noticed.acknowledged_at),
         "acknowledged_by": noticed.acknowledged_by,
         "comment": noticed.comment,
+    }
+
+
+def shape_of_intent(intent: Intent) -> Shape:
+    """Return an intent as the outbox lists it, as plain JSON values."""
+    return {
+        "id": intent.id,
+        "ref": intent.ref,
+        "connection": intent.connection,
+        "action": intent.action,
+        "label": intent.label,
+        "parameters": dict(intent.parameters),
+        "state": intent.state.value,
+        "attempts": intent.attempts,
+        "created_at": utc(intent.created_at),
+        "finished_at": utc(intent.finished_at),
+        "message": intent.message,
     }
 
 

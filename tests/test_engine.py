@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from app.connection import Writer
 from app.engine import Engine, Health, Listener
 from app.secrets import Secrets, variable
+from app.store.filters import Filter
 from app.store.mirror import Delta
-from app.store.reader import Filter
 from app.vendors import VENDORS
+from app.writer import Writer
 from tests.pulling import NAMES, Desk, Market, until
 
 Respond = Callable[[httpx.Request], httpx.Response | Exception | None]
@@ -57,7 +57,7 @@ class Running:
         self.health: dict[str, Health] = {}
         self.history: list[Health] = []
         self.commits: list[tuple[str, Delta]] = []
-        self.connections = {name: desk.settings(name, poll_every=10) for name in desk.practices}
+        self.connections = {name: desk.settings(name, poll_every=10, window_back=3650) for name in desk.practices}
         self.engine = Engine(
             desk.store,
             desk.write,

@@ -27,6 +27,7 @@ def declare(commands: Commands) -> None:
     engine = commands.add_parser("engine")  # without help: the window starts it, nobody types it
     engine.add_argument("--demo", action="store_true", help=SUPPRESS)
     engine.add_argument("--shifts", type=shifts, default=SHIFTS, help=SUPPRESS)
+    engine.add_argument("--only", choices=("pull", "act"), help=SUPPRESS)
     engine.set_defaults(run=drive, logged=True)
 
 
@@ -58,4 +59,9 @@ def drive(args: Namespace, places: Places, out: Output) -> int:
     """Be the window's engine: lines of JSON on standard input and output."""
     from app.line import main
 
-    return main(places, demo_shifts=args.shifts if args.demo else None)
+    return main(
+        places,
+        demo_shifts=args.shifts if args.demo else None,
+        pulls=args.only != "act",
+        acts=args.only != "pull",
+    )

@@ -14,12 +14,13 @@ from app.cli.arguments import (
     moment,
 )
 from app.cli.output import Output, say
-from app.domain import Kept, Noticed, Shift, State
+from app.domain import Intent, Kept, Noticed, Shift, State
 from app.errors import CallboardError, Unusable
 from app.places import Places
 from app.secrets import database_key
-from app.shape import shape_of_change, shape_of_shift, utc
-from app.store.reader import Filter, Reader
+from app.shape import shape_of_change, shape_of_intent, shape_of_shift, utc
+from app.store.filters import Filter
+from app.store.reader import Reader
 from app.store.store import Store
 
 SHIFT_HEAD = ("START", "END", "STATE", "TITLE", "FACILITY", "UNIT", "PEOPLE", "NUMBER", "REF")
@@ -55,7 +56,7 @@ def declare(commands: Commands) -> None:
 @contextmanager
 def cache(places: Places) -> Iterator[Reader | None]:
     """Open the cache to read from; None if nothing was ever pulled. Makes no file."""
-    if not places.mirror.exists():
+    if not places.mirror.exists() and not places.desk.exists():
         yield None
         return
     key = database_key(places, create=False)
@@ -114,13 +115,17 @@ def show_shift(args: Namespace, places: Places, out: Output) -> int:
         kept = reader.shift(ref)
         assert kept is not None
         changes = reader.changes(ref=ref)
+        intents = reader.intents(ref)
     if out.is_json:
-        # `outbox`: no action of this version leaves a record.
         out.document(
-            {**shape_of_shift(kept), "changes": [shape_of_change(one) for one in changes], "outbox": []}
+            {
+                **shape_of_shift(kept),
+                "changes": [shape_of_change(one) for one in changes],
+                "outbox": [shape_of_intent(one) for one in intents],
+            }
         )
     else:
-        _show(kept, changes, out)
+        _show(kept, changes, intents, out)
     return code
 
 
@@ -230,7 +235,7 @@ def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> I
         yield f"{name}: {'–' if was is None else was} → {'–' if now is None else now}"
 
 
-def _show(kept: Kept, changes: Sequence[Noticed], out: Output) -> None:
+def _show(kept: Kept, changes: Sequence[Noticed], intents: Sequence[Intent], out: Output) -> None:
     shift = kept.shift
     rate = shift.rate
     out.facts(
@@ -278,6 +283,15 @@ def _show(kept: Kept, changes: Sequence[Noticed], out: Output) -> None:
     if changes:
         out.text()
         out.table(CHANGE_HEAD, map(_change_row, changes))
+    if intents:
+        out.text()
+        out.table(
+            ("ID", "ACTION", "STATE", "BY", "CREATED", "MESSAGE"),
+            [
+                (one.id, one.action, one.state.value, one.by, utc(one.created_at), one.message)
+                for one in intents
+            ],
+        )
 
 
 def _state(shift: Shift) -> str:

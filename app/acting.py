@@ -1,0 +1,275 @@
+"""Acting: from a wish to what became of it, and what is done about those whose end is still open."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from app.action import Action
+from app.asking import Asked, asked, doubled, why_not
+from app.delivery import Delivery, Talk, intended
+from app.domain import Intent, IntentState, Kept, Shift
+from app.errors import CallboardError, Unreachable, Unusable, VendorError
+from app.settling import look_once, settle
+from app.store.outbox import Draft
+from app.sync import Before, news
+from app.vendor import Vendor
+
+WAITING = (IntentState.QUEUED, IntentState.HELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What would compensate for an action, and how long that is thought to be possible."""
+
+    ref: str
+    action: str
+    label: str
+    until: datetime | None  # the shift's beginning; None where it has begun already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What became of a wish: the answer of `callboard do`."""
+
+    id: int | None  # None: nothing was recorded
+    ref: str
+    action: str
+    outcome: str  # succeeded | refused | unknown | queued | held
+    message: str
+    kept: Kept | None = None  # the shift afterwards
+    result_ref: str | None = None
+    remarks: tuple[str, ...] = ()  # what the desk's checks had to say
+    needs_reason: bool = False
+    undo: Undo | None = None
+
+
+class Acting:
+    """What a desk does at its vendors. Use it from one event loop."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery = delivery
+        self._outbox = delivery.outbox
+
+    async def do(
+        self,
+        talk: Talk,
+        external_id: str,
+        key: str,
+        raw: Mapping[str, object],
+        *,
+        reason: str | None = None,
+        queue: bool = False,
+    ) -> Done:
+        """Perform an action on a shift, or with "" on the connection itself, and return what became of it.
+
+        `queue`: where not a byte reaches the vendor, it waits in the outbox. Raises Unusable for
+        an action or parameters that there are not; then nothing was recorded.
+        """
+        begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason)
+        if begun is None:  # the cache does not know the shift: the vendor is asked first
+            message = f"{talk.vendor.title} shows no such shift to this account; nothing was sent."
+            try:
+                await self.delivery.read_again(talk, external_id)
+                begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason)
+            except VendorError as error:
+                message = f"The shift is not in the cache and could not be read: {error} Nothing was sent."
+            if begun is None:
+                ref = f"{talk.name}:{external_id}"
+                return Done(id=None, ref=ref, action=key, outcome=IntentState.REFUSED, message=message)
+        if isinstance(begun, Done):
+            return begun
+        wish, intent = begun
+        self.delivery.told(intent)
+        sent = await self.delivery.perform(talk, wish.action, intent, queue=queue)
+        ended = await self._looked_at(talk, sent)
+        return await self.delivery.desk(self._done, talk, ended, wish.remarks)
+
+    async def send(self, talk: Talk, intent: Intent) -> Intent:
+        """Send one that waits. What was held goes out on the shift as it now stands; see `go_on` else.
+
+        Raises Unusable for one that does not wait.
+        """
+        if intent.state not in WAITING:
+            raise Unusable(f"{intent.id} does not wait: it is {intent.state.value}. Nothing was sent.")
+        return await self._go_out(talk, intent, insist=intent.state is IntentState.HELD)
+
+    async def withdraw(self, intent: Intent) -> Intent:
+        """Take back one that waits. Raises Unusable for one that does not."""
+        if intent.state not in WAITING:
+            raise Unusable(f"{intent.id} does not wait: it is {intent.state.value}. It cannot be taken back.")
+        return await self.delivery.finish(intent, IntentState.WITHDRAWN, "Withdrawn; nothing was sent.")
+
+    async def take_up(self) -> list[Intent]:
+        """Put on record what became of the intents of processes that have died, as far as that is known."""
+        found = await self.delivery.desk(self._outbox.orphans, self.delivery.by)
+        for one in found:
+            self.delivery.told(one)
+        return found
+
+    async def open_intents(self, connection: str) -> list[Intent]:
+        """Return the intents of a connection whose end is open, the oldest first."""
+        found = await self.delivery.desk(self._outbox.reader.intents, None, open_only=True)
+        return [one for one in reversed(found) if one.connection == connection]
+
+    async def settle(self, talk: Talk, intent: Intent) -> Intent:
+        """Find out what became of one that is unknown; waits until a reading can tell."""
+        return await settle(self.delivery, talk, intent)
+
+    async def go_on(self, talk: Talk) -> None:
+        """Send what waited for a connection that can be reached again.
+
+        The shift is read first; if it has changed since, the intent is held for somebody to look.
+        """
+        for intent in await self.open_intents(talk.name):
+            if intent.state is IntentState.QUEUED:
+                await self._go_out(talk, intent, insist=False)
+
+    async def _go_out(self, talk: Talk, intent: Intent, *, insist: bool) -> Intent:
+        action = intended(talk.vendor, intent)
+        if action is None:
+            return await self._held(intent, "This version of Callboard no longer knows the action.", None)
+        kept: Kept | None = None
+        if intent.external_id:
+            try:
+                kept = await self.delivery.read_again(talk, intent.external_id)
+            except Unreachable:
+                return intent
+            except CallboardError as error:
+                return await self._held(intent, f"The shift could not be read: {error}", None)
+            objection = await self.delivery.desk(self._objection, talk.vendor, intent, action, kept, insist)
+            if objection is not None:
+                return await self._held(intent, objection, None if kept is None else kept.shift)
+        seen: Collection[str] = ()
+        if (
+            action.mints and kept is not None
+        ):  # what others have had made since it was asked for is not its own
+            seen = await self.delivery.desk(self._outbox.reader.beside, talk.name, kept.shift.start)
+        taken = await self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen)
+        if taken is None:
+            return await self.delivery.again(intent)
+        self.delivery.told(taken)
+        ended = await self.delivery.perform(talk, action, taken, queue=True)
+        return await self._looked_at(talk, ended)
+
+    async def _held(self, intent: Intent, why: str, found: Shift | None) -> Intent:
+        taken = await self.delivery.desk(self._outbox.take, intent.id, self.delivery.by)
+        held = taken and await self.delivery.desk(
+            self._outbox.hold, intent.id, self.delivery.by, f"{why} Nothing was sent; it is held.", found
+        )
+        if not held:
+            return await self.delivery.again(intent)
+        self.delivery.told(held)
+        return held
+
+    def _objection(
+        self, vendor: Vendor, intent: Intent, action: Action[Any], kept: Kept | None, insist: bool
+    ) -> str | None:
+        """Return why one that waited is not to go out on its shift as just read; None: it may.
+
+        One that somebody insists on goes out on the shift as it now is, if its vendor allows that.
+        """
+        if kept is None or kept.removed:
+            return "The shift is no longer visible at the vendor."
+        if not insist and intent.basis is not None:
+            before = Before(first=False, listed=None, reports=False, seldom=vendor.seldom)
+            changes = news(intent.basis, False, kept.shift, before, datetime.now(UTC))
+            if changes:
+                return "The shift has changed since this was asked for."
+        if blocked := why_not(action, kept):
+            return blocked
+        if not insist:
+            wish = asked(vendor, kept, intent.action, intent.parameters, self._outbox.reader)
+            return wish.objection(intent.reason)
+        params = action.params.model_validate(dict(intent.parameters))
+        self._outbox.rebase(intent.id, kept.shift, action.preview(kept.shift, params))
+        return None
+
+    async def _looked_at(self, talk: Talk, intent: Intent) -> Intent:
+        if intent.state is IntentState.UNKNOWN:
+            return await look_once(self.delivery, talk, intent)
+        return intent
+
+    def _begin(
+        self, talk: Talk, external_id: str, key: str, raw: Mapping[str, object], reason: str | None
+    ) -> tuple[Asked, Intent] | Done | None:
+        """Check a wish against what is shown and put it on record; None if the shift is not known."""
+        reader = self._outbox.reader
+        ref = f"{talk.name}:{external_id}" if external_id else talk.name
+        kept = reader.shift(ref) if external_id else None
+        if external_id and kept is None:
+            return None
+        wish = asked(talk.vendor, kept, key, raw, reader)
+        if wish.action.on_connection:
+            ref = talk.name
+
+        def refused(message: str, *, needs_reason: bool = False) -> Done:
+            return Done(
+                id=None,
+                ref=ref,
+                action=key,
+                outcome=IntentState.REFUSED,
+                message=message,
+                kept=kept,
+                needs_reason=needs_reason,
+            )
+
+        if not wish.action.on_connection and (open_ones := reader.intents(ref, open_only=True, limit=1)):
+            return refused(doubled(open_ones[0], key))
+        if wish.refusal:
+            return refused(f"{wish.refusal} Nothing was sent.")
+        if objection := wish.objection(reason):
+            return refused(objection, needs_reason=wish.needs_reason)
+        action, shift = wish.action, wish.shift
+        on_shift = shift is not None and not action.on_connection
+        intent = self._outbox.enter(
+            Draft(
+                connection=talk.name,
+                vendor=talk.vendor.key,
+                external_id="" if action.on_connection else external_id,
+                action=action.key,
+                label=action.label,
+                parameters=wish.params.model_dump(mode="json", exclude_unset=True),
+                reason=reason,
+                by=self.delivery.by,
+                basis=shift if on_shift else None,
+                preview=action.preview(shift, wish.params) if shift is not None and on_shift else None,
+                seen=reader.beside(talk.name, shift.start) if action.mints and shift is not None else (),
+            )
+        )
+        if intent is None:  # another process has just entered one
+            return refused(f"“{action.label}” was already asked for, and its end is open; nothing was sent.")
+        return wish, intent
+
+    def _done(self, talk: Talk, intent: Intent, remarks: tuple[str, ...]) -> Done:
+        reader = self._outbox.reader
+        asked_for = intent.ref if intent.external_id else intent.result_ref
+        kept = reader.shift(asked_for) if asked_for else None
+        return Done(
+            id=intent.id,
+            ref=intent.ref,
+            action=intent.action,
+            outcome=intent.state,
+            message=intent.message or "",
+            kept=kept,
+            result_ref=intent.result_ref,
+            remarks=remarks,
+            undo=_undo(talk.vendor, intent, kept, reader.shift(intent.result_ref or "")),
+        )
+
+
+def _undo(vendor: Vendor, intent: Intent, kept: Kept | None, minted: Kept | None) -> Undo | None:
+    """Return what would compensate for an action that has just succeeded, if the vendor permits it now."""
+    action = intended(vendor, intent)
+    concerned = minted or kept
+    if intent.state is not IntentState.SUCCEEDED or action is None or concerned is None:
+        return None
+    known = {one.key: one for one in vendor.actions(concerned.shift)}
+    for key in action.undo:
+        compensating = known.get(key)
+        if compensating is None or compensating.on_connection or why_not(compensating, concerned):
+            continue
+        start = concerned.shift.start
+        until = start if start > datetime.now(UTC) else None
+        return Undo(ref=concerned.shift.ref, action=key, label=compensating.label, until=until)
+    return None

@@ -1,0 +1,169 @@
+"""From a wish to what can be sent: which action is meant, whether its parameters fit, what speaks against it.
+
+Pure but for a Reader: nothing here is recorded or sent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app.action import Action
+from app.checks import NAMESAKE, Finding, Severity, overlaps
+from app.domain import Intent, IntentState, Kept, Shift
+from app.errors import Unusable
+from app.store.reader import Reader
+from app.vendor import Vendor
+
+OPEN_END = timedelta(hours=24)  # of a shift without an end, how much is looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A wish that has been understood. `refusal` is why it cannot be granted now, as a sentence."""
+
+    action: Action[Any]
+    kept: Kept | None  # None: it concerns the connection itself
+    params: BaseModel
+    refusal: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def shift(self) -> Shift | None:
+        """Return the shift as it is shown."""
+        return None if self.kept is None else self.kept.shift
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what the desk's checks say, as sentences."""
+        return tuple(dict.fromkeys(one.sentence for one in self.findings))
+
+    def objection(self, reason: str | None) -> str | None:
+        """Return what the desk's checks object to with the reason given, as a sentence."""
+        blocking = [one.sentence for one in self.findings if one.severity is Severity.BLOCK]
+        if blocking:
+            return " ".join(dict.fromkeys(blocking))
+        doubtful = [one.sentence for one in self.findings if one.severity is Severity.CONFIRM]
+        if doubtful and not (reason or "").strip():
+            return " ".join(
+                [*dict.fromkeys(doubtful), "Nothing was sent; give a reason to go on all the same."]
+            )
+        return None
+
+    @property
+    def needs_reason(self) -> bool:
+        """Tell whether a reason is all that is missing."""
+        return self.objection(None) is not None and self.objection("given") is None
+
+
+def asked(vendor: Vendor, kept: Kept | None, key: str, raw: Mapping[str, object], reader: Reader) -> Asked:
+    """Return a wish as understood. Raises Unusable for an unknown action or parameters that do not fit."""
+    action = action_of(vendor, None if kept is None else kept.shift, key)
+    params = params_of(action, raw)
+    refusal = None if kept is None or action.on_connection else why_not(action, kept)
+    findings = () if refusal or kept is None else tuple(_findings(action, kept.shift, params, reader))
+    return Asked(action=action, kept=kept, params=params, refusal=refusal, findings=findings)
+
+
+def action_of(vendor: Vendor, shift: Shift | None, key: str) -> Action[Any]:
+    """Return the action of that key. Raises Unusable, with what there is, if there is none."""
+    known = {one.key: one for one in vendor.actions(shift)}
+    if key in known:
+        return known[key]
+    if not known:
+        what = "Nothing can be done there" if shift is None else f"{vendor.title} has no actions"
+        raise Unusable(f"There is no action “{key}” here. {what}.")
+    near = get_close_matches(key, known, 1)
+    hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(known)}."
+    raise Unusable(f"There is no action “{key}” here. {hint}")
+
+
+def params_of(action: Action[Any], raw: Mapping[str, object]) -> BaseModel:
+    """Return an action's parameters. Raises Unusable, naming each field and why, if they do not fit."""
+    if wrong := faults(action, raw):
+        told = " ".join(f"{name}: {sentence}" if name else sentence for name, sentence in wrong.items())
+        raise Unusable(f"“{action.key}” was not sent. {told}")
+    params: BaseModel = action.params.model_validate(dict(raw))
+    return params
+
+
+def faults(action: Action[Any], raw: Mapping[str, object]) -> dict[str, str]:
+    """Return what is wrong with parameters, a sentence a field; "" stands for all of them together."""
+    try:
+        action.params.model_validate(dict(raw))
+    except ValidationError as error:
+        found: dict[str, str] = {}
+        for fault in error.errors(include_url=False, include_input=False):
+            name = str(fault["loc"][0]) if fault["loc"] else ""
+            match fault["type"]:
+                case "missing":
+                    said = "It is needed."
+                case "extra_forbidden":
+                    known = ", ".join(action.params.model_fields) or "none"
+                    said = f"There is no such parameter; there are: {known}."
+                case "value_error":
+                    said = str(fault["ctx"]["error"])
+                case _:
+                    said = f"{fault['msg'].removeprefix('Input ').capitalize()}."
+            found.setdefault(name, said)
+        return found
+    return {}
+
+
+def why_not(action: Action[Any], kept: Kept) -> str | None:
+    """Return why an action cannot be done with a shift now, as a sentence, or None."""
+    if kept.removed:
+        return "The shift is no longer visible at the vendor."
+    return action.blocked(kept.shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An action as it is offered: `reason` is why it cannot be done now, as a sentence."""
+
+    action: Action[Any]
+    reason: str | None
+
+
+def offered(vendor: Vendor, kept: Kept | None, open_one: Intent | None) -> list[Offered]:
+    """Return a vendor's actions on a shift as it is shown, or with None on the connection itself.
+
+    `open_one` is the shift's intent whose end is open, if there is one: until then nothing else goes.
+    """
+    found = []
+    for action in vendor.actions(None if kept is None else kept.shift):
+        reason = None
+        if kept is not None and not action.on_connection:
+            reason = doubled(open_one, action.key) if open_one is not None else why_not(action, kept)
+        found.append(Offered(action, reason))
+    return found
+
+
+def doubled(open_one: Intent, key: str) -> str:
+    """Return why a second wish for a shift is not granted while the end of one is open."""
+    same = "The same" if open_one.action == key else f"“{open_one.label}”"
+    match open_one.state:
+        case IntentState.QUEUED:
+            how = "and waits until the vendor can be reached: withdraw it first"
+        case IntentState.HELD:
+            how = "and is held for you to look at: send or withdraw it first"
+        case IntentState.SENDING:
+            how = "and is on its way"
+        case _:
+            how = "and it is not known whether it arrived: the vendor is being read"
+    since = f"{open_one.created_at.astimezone():%H:%M}"
+    return f"{same} was asked for this shift at {since} {how}. Nothing was sent."
+
+
+def _findings(action: Action[Any], shift: Shift, params: BaseModel, reader: Reader) -> Sequence[Finding]:
+    found: list[Finding] = []
+    last = shift.end or shift.start + OPEN_END
+    for person_id in action.puts_on(params):
+        there = reader.elsewhere(shift.connection, person_id, shift.start, last)
+        person = there.name or person_id
+        found += overlaps(shift, person, [one.shift for one in there.own])
+        found += overlaps(shift, person, [one.shift for one in there.namesakes], NAMESAKE)
+    return found

@@ -1,0 +1,69 @@
+"""The desk's own checks before an action is sent: is somebody wanted in two places at once? Pure.
+
+Spans are half-open: a shift that begins when another one ends does not overlap it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain import Shift, State
+
+
+class Severity(StrEnum):
+    """What a finding asks of the user."""
+
+    INFORM = "inform"
+    CONFIRM = "confirm"  # goes on with a reason only
+    BLOCK = "block"
+
+
+OVERLAP, NAMESAKE = "overlap", "overlap-by-name"
+SEVERITIES: Mapping[str, Severity] = {OVERLAP: Severity.CONFIRM, NAMESAKE: Severity.INFORM}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check found."""
+
+    check: str
+    severity: Severity
+    person: str
+    refs: tuple[str, ...]
+    sentence: str
+
+
+def overlaps(shift: Shift, person: str, others: Iterable[Shift], check: str = OVERLAP) -> Iterator[Finding]:
+    """Yield where somebody is wanted elsewhere while a shift lasts.
+
+    `others` are shifts on which the person stands; with `NAMESAKE`, somebody of the same name.
+    """
+    for other in others:
+        if other.ref == shift.ref or other.state is State.CANCELLED or not _meet(shift, other):
+            continue
+        who = person if check == OVERLAP else f"Somebody of the name {person}"
+        until = "open end" if other.end is None else f"{other.end:%H:%M}"
+        place = other.facility or other.title or other.ref
+        yield Finding(
+            check=check,
+            severity=SEVERITIES[check],
+            person=person,
+            refs=(shift.ref, other.ref),
+            sentence=(
+                f"{who} is on another shift then: {place}, {other.start:%a %d %b %H:%M} to {until} "
+                f"({other.connection})."
+            ),
+        )
+
+
+def _meet(one: Shift, other: Shift) -> bool:
+    """Tell whether two shifts overlap; of one without an end nothing is known but its beginning."""
+    first, second = one.start.timestamp(), other.start.timestamp()
+    if one.end is None and other.end is None:
+        return first == second
+    if one.end is None:
+        assert other.end is not None
+        return second <= first < other.end.timestamp()
+    if other.end is None:
+        return first <= second < one.end.timestamp()
+    return first < other.end.timestamp() and second < one.end.timestamp()

@@ -1,0 +1,249 @@
+"""actions, candidates, do: what can be done at the vendors, by whom, and doing it."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from app.cli.arguments import Commands, pair
+from app.cli.output import Output, is_terminal, say
+from app.cli.parameters import typed
+from app.cli.reading import cache, resolved
+from app.domain import Intent, IntentState, Kept
+from app.errors import VendorError
+from app.places import Places
+from app.shape import shape_of_shift
+
+if TYPE_CHECKING:  # what speaks to vendors takes 300 ms to load: the outbox alone does without
+    from app.acting import Done
+    from app.cli.talking import Counter
+
+UNKNOWN, QUEUED = 3, 4  # exit codes
+CODES = {
+    IntentState.SUCCEEDED: 0,
+    IntentState.REFUSED: 1,
+    IntentState.HELD: 1,
+    IntentState.UNKNOWN: UNKNOWN,
+    IntentState.SENDING: UNKNOWN,
+    IntentState.QUEUED: QUEUED,
+    IntentState.WITHDRAWN: 0,
+}
+
+
+def declare(commands: Commands) -> None:
+    """Add the commands to the parser."""
+    actions = commands.add_parser("actions", help="what can be done with a shift, and why the rest cannot")
+    actions.add_argument("ref", metavar="REF", help="a shift, or a connection's name")
+    actions.set_defaults(run=list_actions)
+
+    candidates = commands.add_parser("candidates", help="who can take a shift")
+    candidates.add_argument("ref", metavar="REF")
+    candidates.set_defaults(run=list_candidates, logged=True)
+
+    do = commands.add_parser("do", help="perform an action at the vendor")
+    do.add_argument("action", metavar="ACTION", help="one of those that “callboard actions REF” lists")
+    do.add_argument("ref", metavar="REF", help="a shift; for create-shift the connection's name")
+    do.add_argument(
+        "--set", action="append", type=pair, default=[], metavar="NAME=VALUE", help="a parameter (repeatable)"
+    )
+    do.add_argument("--reason", metavar="TEXT", help="why a check of this desk is overridden")
+    do.add_argument(
+        "--queue", action="store_true", help="where the vendor cannot be reached, wait in the outbox"
+    )
+    do.add_argument("--yes", action="store_true", help="do not ask, even if it is dangerous")
+    do.set_defaults(run=perform, logged=True)
+
+
+def list_actions(args: Namespace, places: Places, out: Output) -> int:
+    """Print what can be done with a shift, or with a connection itself, from the cache."""
+    from app.asking import offered
+    from app.settings import load
+    from app.vendors import VENDORS
+
+    configured = load(places, VENDORS).connections
+    with cache(places) as reader:
+        if args.ref in configured:
+            found = offered(VENDORS[configured[args.ref].vendor], None, None)
+        else:
+            ref = resolved(reader, args.ref)
+            assert reader is not None
+            kept = reader.shift(ref)
+            assert kept is not None
+            open_ones = reader.intents(ref, open_only=True, limit=1)
+            found = offered(VENDORS[kept.shift.vendor], kept, open_ones[0] if open_ones else None)
+    if out.is_json:
+        out.documents(
+            {
+                "name": one.action.key,
+                "label": one.action.label,
+                "enabled": one.reason is None,
+                "reason": one.reason,
+                "parameters": one.action.params.model_json_schema(),
+            }
+            for one in found
+        )
+    else:
+        out.table(
+            ("ACTION", "ENABLED", "PARAMETERS", "WHY NOT"),
+            [
+                (one.action.key, one.reason is None, ", ".join(one.action.params.model_fields), one.reason)
+                for one in found
+            ],
+        )
+    return 0
+
+
+def list_candidates(args: Namespace, places: Places, out: Output) -> int:
+    """Print who can take a shift, as its vendor says; else the people whom its connection has shown."""
+    from app.action import Choice
+    from app.cli.talking import counter
+
+    with cache(places) as reader:
+        ref = resolved(reader, args.ref)
+
+    async def ask(desk: "Counter") -> Sequence[Choice]:
+        kept = desk.acting.delivery.outbox.reader.shift(ref)
+        assert kept is not None
+        name = kept.shift.connection
+        async with desk.talk(name) as talk:
+            found = await talk.vendor.choices(talk.client, talk.settings.account(), "candidate", kept.shift)
+        if found is not None:
+            return found
+        people = desk.acting.delivery.outbox.reader.people(name)
+        return [Choice(id=number, name=person) for number, person in people]
+
+    with counter(places) as desk:
+        found = asyncio.run(ask(desk))
+    if out.is_json:
+        out.documents(
+            {"id": one.id, "name": one.name, "eligible": one.eligible, "reasons": list(one.reasons)}
+            for one in found
+        )
+    else:
+        out.table(
+            ("ID", "NAME", "ELIGIBLE", "REASONS"),
+            [(one.id, one.name, one.eligible, "; ".join(one.reasons)) for one in found],
+        )
+    return 0
+
+
+def perform(args: Namespace, places: Places, out: Output) -> int:
+    """Perform an action and print what became of it."""
+    from app.cli.talking import counter
+
+    steps: list[Intent] = []
+    with counter(places, steps.append) as desk:
+        if args.ref in desk.settings.connections:
+            name, external_id = args.ref, ""
+        else:
+            reader = desk.acting.delivery.outbox.reader
+            # A whole ref may be one that only the vendor knows yet.
+            ref = resolved(reader, args.ref, default=args.ref if ":" in args.ref else None)
+            name, _, external_id = ref.partition(":")
+        try:
+            done = asyncio.run(_do(desk, name, external_id, args))
+        except KeyboardInterrupt:
+            sent = interrupted(steps)
+            say(sent.message or "")
+            if out.is_json:
+                out.document(_shape(_cut_short(sent)))
+            return UNKNOWN
+    for remark in done.remarks:
+        say(remark)
+    if out.is_json:
+        out.document(_shape(done))
+    else:
+        out.facts(
+            [
+                ("outcome", done.outcome),
+                ("message", done.message),
+                ("ref", done.ref),
+                ("result", done.result_ref),
+                ("state", _state(done.kept)),
+                ("undo", None if done.undo is None else f"callboard do {done.undo.action} {done.undo.ref}"),
+            ]
+        )
+    return CODES[IntentState(done.outcome)]
+
+
+def interrupted(steps: Sequence[Intent]) -> Intent:
+    """Return the intent that had been sent when Ctrl+C came; go on interrupting if none had."""
+    if not steps or steps[-1].state not in (IntentState.UNKNOWN, IntentState.SUCCEEDED):
+        raise KeyboardInterrupt
+    return steps[-1]
+
+
+async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> "Done":
+    from app.acting import Done
+    from app.action import Weight
+    from app.asking import action_of
+
+    delivery = desk.acting.delivery
+    reader = delivery.outbox.reader
+    await delivery.desk(delivery.outbox.orphans, delivery.by)  # else they would stand in the way
+    async with desk.talk(name) as talk:
+        kept = reader.shift(f"{name}:{external_id}") if external_id else None
+        raw: dict[str, object] = dict(args.set)
+        if external_id and kept is None:
+            with suppress(VendorError):  # `do` tells what is amiss
+                kept = await desk.acting.delivery.read_again(talk, external_id)
+        if kept is not None or not external_id:
+            action = action_of(talk.vendor, None if kept is None else kept.shift, args.action)
+            raw = typed(action.params.model_json_schema(), args.set)
+            dangerous = action.weight is Weight.DANGER
+            if dangerous and not args.yes and is_terminal(sys.stdin) and not _agreed(action.label, kept):
+                return Done(
+                    id=None,
+                    ref=f"{name}:{external_id}" if external_id else name,
+                    action=action.key,
+                    outcome=IntentState.REFUSED,
+                    message="You did not agree; nothing was sent.",
+                    kept=kept,
+                )
+        return await desk.acting.do(talk, external_id, args.action, raw, reason=args.reason, queue=args.queue)
+
+
+def _agreed(label: str, kept: Kept | None) -> bool:
+    """Ask on the terminal; only a clear yes is one."""
+    if kept is not None:
+        shift = kept.shift
+        people = ", ".join(one.person for one in shift.assignments) or "nobody is on it"
+        when = f"{shift.start:%a %Y-%m-%d %H:%M}"
+        say(f"{label}: {shift.title or shift.ref}, {when}, {shift.facility or 'no facility'} ({people})")
+    sys.stderr.write("Go on? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+def _cut_short(intent: Intent) -> "Done":
+    """Return what is known of an action when Ctrl+C has ended the reading back."""
+    from app.acting import Done
+
+    return Done(
+        id=intent.id,
+        ref=intent.ref,
+        action=intent.action,
+        outcome=intent.state,
+        message=intent.message or "",
+        result_ref=intent.result_ref,
+    )
+
+
+def _shape(done: "Done") -> dict[str, object]:
+    return {
+        "id": done.id,
+        "ref": done.ref,
+        "action": done.action,
+        "outcome": done.outcome,
+        "message": done.message,
+        "shift": None if done.kept is None else shape_of_shift(done.kept),
+        "result_ref": done.result_ref,
+    }
+
+
+def _state(kept: Kept | None) -> str | None:
+    if kept is None:
+        return None
+    return f"no longer visible to {kept.shift.connection}" if kept.removed else kept.shift.state.value

@@ -1,0 +1,312 @@
+"""What the window's panels ask of the engine: what can be done, with what, and what would come of it.
+
+Each method answers one command of the line (`app.line`): JSON values in, JSON values out. It
+raises CallboardErrors, whose text is for the user.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.acting import Acting, Done
+from app.action import Action, Choice, Section
+from app.asking import Offered, action_of, asked, faults, offered, params_of
+from app.checks import Severity
+from app.domain import Intent, IntentState, Kept
+from app.engine import Engine
+from app.errors import Unusable
+from app.settings import ConnectionSettings
+from app.shape import shape_of_intent, shape_of_shift, utc
+from app.vendor import Vendor
+
+Message = dict[str, Any]
+
+AT_ONCE = 50  # shifts of a selection that are looked at before somebody else gets a turn
+
+
+class Panel:
+    """Answers for the window's panels. Use it from the engine's event loop."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        acting: Acting,
+        vendors: Mapping[str, Vendor],
+        connections: Callable[[], Mapping[str, ConnectionSettings]],
+    ) -> None:
+        """`connections` are those configured now."""
+        self._engine = engine
+        self._acting = acting
+        self._desk = acting.delivery.desk
+        self._reader = acting.delivery.outbox.reader
+        self._vendors = vendors
+        self._connections = connections
+
+    def answers(self) -> dict[str, Callable[[Message], Awaitable[Message]]]:
+        """Return what answers each command."""
+        return {
+            "panel": self.panel,
+            "look_up": self.look_up,
+            "choices": self.choices,
+            "foresee": self.foresee,
+            "shared": self.shared,
+            "plan": self.plan,
+            "do": self.do,
+            "send": self.send,
+            "withdraw": self.withdraw,
+            "reconcile": self.reconcile,
+        }
+
+    async def panel(self, message: Message) -> Message:
+        """Return everything that can be done with a shift, or with a connection itself."""
+        ref = str(message["ref"])
+        settings, vendor = self._spoken_for(ref)
+        kept, open_one = await self._desk(self._shown, ref)
+        sections = () if kept is None else vendor.sections(kept.shift)
+        return {
+            "ref": ref,
+            "connection": settings.name,
+            "vendor_title": vendor.title,
+            "reachable": not await self._desk(self._reader.is_failing, settings.name),
+            "actions": [_action(one) for one in offered(vendor, kept, open_one)],
+            "sections": [_section(one) for one in sections],
+        }
+
+    async def look_up(self, message: Message) -> Message:
+        """Return a section with its rows, read anew."""
+        ref = str(message["ref"])
+        _, vendor = self._spoken_for(ref)
+        kept, _ = await self._desk(self._shown, ref)
+        if kept is None:
+            raise Unusable("There is nothing more to be read of a connection.")
+        async with self._engine.talk(_name(ref)) as talk:
+            found = await vendor.look_up(
+                talk.client, talk.settings.account(), str(message["key"]), kept.shift
+            )
+        return {"section": _section(found)}
+
+    async def choices(self, message: Message) -> Message:
+        """Return what a parameter may be, from the vendor, else whoever its connection has shown."""
+        ref, pick = str(message["ref"]), str(message["pick"])
+        _, vendor = self._spoken_for(ref)
+        kept, _ = await self._desk(self._shown, ref)
+        async with self._engine.talk(_name(ref)) as talk:
+            found = await vendor.choices(
+                talk.client, talk.settings.account(), pick, None if kept is None else kept.shift
+            )
+        if found is None:
+            people = await self._desk(self._reader.people, _name(ref))
+            found = [Choice(id=number, name=name) for number, name in people]
+        return {"choices": [shape_of_choice(one) for one in found]}
+
+    async def foresee(self, message: Message) -> Message:
+        """Return what is wrong with parameters so far, and what the action would bring about."""
+        ref, raw = str(message["ref"]), dict(message.get("parameters") or {})
+        settings, vendor = self._spoken_for(ref)
+        kept, _ = await self._desk(self._shown, ref)
+        action = action_of(vendor, None if kept is None else kept.shift, str(message["action"]))
+        if wrong := faults(action, raw):
+            return {"faults": wrong, "lines": [], "warnings": []}
+        warnings: list[str] = []
+        lines: list[str] = []
+        if kept is not None:
+            wish = await self._desk(asked, vendor, kept, action.key, raw, self._reader)
+            warnings += wish.remarks
+        if action.foresee is not None:
+            foresight = action.foresee(settings.account(), params_of(action, raw))
+            lines += foresight.lines
+            warnings += foresight.warnings
+        return {"faults": {}, "lines": lines, "warnings": warnings}
+
+    async def shared(self, message: Message) -> Message:
+        """Return the actions that all of several shifts know, and how many of them each can be done with."""
+        refs = [str(ref) for ref in message["refs"]]
+        counts: dict[str, int] = {}
+        known: dict[str, Action[Any]] = {}
+        able: dict[str, int] = {}
+        async for ref, kept, open_one in self._each(refs):
+            if kept is None:
+                continue
+            _, vendor = self._spoken_for(ref)
+            for one in offered(vendor, kept, open_one):
+                if one.action.on_connection:
+                    continue
+                key = one.action.key
+                # Two vendors' actions of one name are shared where they are told the same.
+                if key in known and known[key].params is not one.action.params:
+                    continue
+                known.setdefault(key, one.action)
+                counts[key] = counts.get(key, 0) + 1
+                able[key] = able.get(key, 0) + (one.reason is None)
+        found = []
+        for key, action in known.items():
+            if counts[key] < len(refs):
+                continue
+            reason = None if able[key] else "It cannot be done with any of these shifts now."
+            found.append({**_action(Offered(action, reason)), "able": able[key]})
+        return {"actions": found}
+
+    async def plan(self, message: Message) -> Message:
+        """Return of each of several shifts whether an action would go out, and what speaks against it."""
+        raw, key = dict(message.get("parameters") or {}), str(message["action"])
+        rows = []
+        async for ref, kept, open_one in self._each([str(ref) for ref in message["refs"]]):
+            rows.append({"ref": ref, **await self._desk(self._planned, ref, kept, open_one, key, raw)})
+        return {"rows": rows}
+
+    async def do(self, message: Message) -> Message:
+        """Perform an action and return what became of it."""
+        ref = str(message["ref"])
+        self._spoken_for(ref)
+        _, _, external_id = ref.partition(":")
+        async with self._engine.talk(_name(ref)) as talk:
+            done = await self._acting.do(
+                talk,
+                external_id,
+                str(message["action"]),
+                dict(message.get("parameters") or {}),
+                reason=message.get("reason") or None,
+                queue=bool(message.get("queue")),
+            )
+        self._engine.settle(_name(ref))
+        return _done(done)
+
+    async def send(self, message: Message) -> Message:
+        """Send an intent that waits."""
+        intent = await self._intent(message)
+        async with self._engine.talk(intent.connection) as talk:
+            sent = await self._acting.send(talk, intent)
+        self._engine.settle(intent.connection)
+        return {"intent": shape_of_intent(sent)}
+
+    async def withdraw(self, message: Message) -> Message:
+        """Take an intent back that waits."""
+        return {"intent": shape_of_intent(await self._acting.withdraw(await self._intent(message)))}
+
+    async def reconcile(self, message: Message) -> Message:
+        """Find out what became of everything that is unknown."""
+        await self._acting.take_up()
+        rows = []
+        for name in self._connections():
+            unknown = [
+                one for one in await self._acting.open_intents(name) if one.state is IntentState.UNKNOWN
+            ]
+            if unknown:
+                async with self._engine.talk(name) as talk:
+                    rows += [await self._acting.settle(talk, one) for one in unknown]
+        return {"rows": [shape_of_intent(one) for one in rows]}
+
+    async def _each(self, refs: Sequence[str]) -> AsyncIterator[tuple[str, Kept | None, Intent | None]]:
+        for at in range(0, len(refs), AT_ONCE):
+            piece = refs[at : at + AT_ONCE]
+            for ref, (kept, open_one) in zip(piece, await self._desk(self._all_shown, piece), strict=True):
+                yield ref, kept, open_one
+
+    def _all_shown(self, refs: Sequence[str]) -> list[tuple[Kept | None, Intent | None]]:
+        return [self._shown(ref) for ref in refs]
+
+    def _planned(
+        self, ref: str, kept: Kept | None, open_one: Intent | None, key: str, raw: Message
+    ) -> Message:
+        """Return the verdict on one shift of a selection."""
+
+        def cannot(*sentences: str) -> Message:
+            return {"verdict": "cannot", "sentences": list(sentences), "needs_reason": False}
+
+        if kept is None:
+            return cannot("The shift is not in the cache any more.")
+        _, vendor = self._spoken_for(ref)
+        try:
+            wish = asked(vendor, kept, key, raw, self._reader)
+        except Unusable as error:
+            return cannot(str(error))
+        reason = next(
+            (one.reason for one in offered(vendor, kept, open_one) if one.action.key == wish.action.key), None
+        )
+        if reason:
+            return cannot(reason)
+        if any(one.severity is Severity.BLOCK for one in wish.findings):
+            return cannot(*wish.remarks)
+        verdict = "warn" if wish.findings else "go"
+        return {
+            "verdict": verdict,
+            "sentences": list(wish.remarks),
+            "needs_reason": wish.needs_reason,
+        }
+
+    def _shown(self, ref: str) -> tuple[Kept | None, Intent | None]:
+        """Return a shift and its intent whose end is open; None for a connection itself."""
+        if ":" not in ref:
+            return None, None
+        open_ones = self._reader.intents(ref, open_only=True, limit=1)
+        return self._reader.shift(ref), open_ones[0] if open_ones else None
+
+    def _spoken_for(self, ref: str) -> tuple[ConnectionSettings, Vendor]:
+        settings = self._connections().get(_name(ref))
+        if settings is None:
+            raise Unusable(f"“{_name(ref)}” is not a connection that can be used now.")
+        return settings, self._vendors[settings.vendor]
+
+    async def _intent(self, message: Message) -> Intent:
+        found = await self._desk(self._reader.intent, int(message["intent"]))
+        if found is None:
+            raise Unusable(f"There is no intent {message['intent']}.")
+        return found
+
+
+def shape_of_choice(one: Choice) -> Message:
+    """Return a choice as plain JSON values."""
+    return {"id": one.id, "name": one.name, "eligible": one.eligible, "reasons": list(one.reasons)}
+
+
+def _name(ref: str) -> str:
+    return ref.partition(":")[0]
+
+
+def _action(one: Offered) -> Message:
+    action = one.action
+    return {
+        "name": action.key,
+        "label": action.label,
+        "weight": action.weight.value,
+        "enabled": one.reason is None,
+        "reason": one.reason,
+        "parameters": action.params.model_json_schema(),
+        "on_connection": action.on_connection,
+        "foresees": action.foresee is not None,
+    }
+
+
+def _section(one: Section) -> Message:
+    return {
+        "title": one.title,
+        "text": one.text,
+        "head": list(one.head),
+        "rows": [[_cell(cell) for cell in row] for row in one.rows],
+        "key": one.key,
+    }
+
+
+def _cell(value: str | datetime | None) -> object:
+    return {"at": utc(value)} if isinstance(value, datetime) else value
+
+
+def _done(done: Done) -> Message:
+    undo = done.undo
+    return {
+        "id": done.id,
+        "ref": done.ref,
+        "action": done.action,
+        "outcome": done.outcome,
+        "message": done.message,
+        "shift": None if done.kept is None else shape_of_shift(done.kept),
+        "result_ref": done.result_ref,
+        "needs_reason": done.needs_reason,
+        "undo": undo
+        and {
+            "ref": undo.ref,
+            "action": undo.action,
+            "label": undo.label,
+            "until": None if undo.until is None else undo.until.isoformat(timespec="seconds"),
+        },
+    }

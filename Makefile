@@ -6,12 +6,13 @@ python := .venv/bin/python
 run_ready := .venv/ready-to-run
 work_ready := .venv/ready-to-work
 
-.PHONY: help demo shots test test-all check format bench lock clean display
+.PHONY: help demo shots test test-all crash check format bench lock clean display
 
 help:
 	@echo "make demo      open the window on four practice vendors (SHIFTS=N for another number)"
 	@echo "make shots     draw the main screens, without a display, into build/shots"
 	@echo "make test      run the tests; make test-all adds the slow ones"
+	@echo "make crash     kill the engine 300 times in the middle of an action"
 	@echo "make check     format, lint, types and import contracts; make format mends the first two"
 	@echo "make bench     measure what README.md's table quotes"
 	@echo "make lock      pin anew what pyproject.toml asks for"
@@ -37,6 +38,10 @@ test-all: $(work_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -m "" $(ARGS)
 
 # lint-imports' cache overlooks that a module imported before it existed exists now.
+# The engine is killed 300 times in the middle of an action.
+crash: $(work_ready)
+	@CALLBOARD_KILLS=300 $(python) -m pytest tests/test_crash.py $(ARGS)
+
 check: $(work_ready)
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check

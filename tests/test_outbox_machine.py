@@ -122,6 +122,8 @@ class OutboxMachine(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.folder = TemporaryDirectory()
         self.market = Market(*NAMES, shifts=24)
+        for need in self.market.world.needs["shiftboard"].values():
+            need.positions = 1 if need.bookings else 3  # what is taken of several becomes a row of its own
         self.desk = Desk(Path(self.folder.name, "desk"), self.market.practices)
         self.outbox_thread = Writer("outbox")
         self.done: Counter[int] = Counter()  # acts that a vendor has done, by intent

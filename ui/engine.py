@@ -1,10 +1,10 @@
-"""The window's end of the line to the engine: a process of its own, spoken to in lines of JSON.
+"""The window's end of the line to the engine: processes of its own, spoken to in lines of JSON.
 
-A crash of the engine costs no window: it is started again, after 1, 2, 4 ... 60 seconds, and
-the window is told. What was asked of it then is answered with a sentence.
+One process pulls, another acts: reading a vendor's long page must not keep a claim waiting. A
+practice market lives in one process that does both. A crash costs no window: the process is
+started again, and the window is told. What was asked of it then is answered with a sentence.
 """
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcessEnvironment, Signal
 
 import app
+from ui.line import Answer as Answer
+from ui.line import Line
 from ui.times import moment
 
-Answer = dict[str, object]
-
-LONGEST_LINE = 16 * 1024 * 1024  # bytes; an engine that writes more without an end of line is out of order
-STEADY = 30_000  # milliseconds of good work after which a crash counts as the first one
-_LOST = "The engine stopped before it answered. What was saved is kept; please try again."
+# What the acting process does; all else the pulling one.
+ACTS = frozenset(
+    {
+        "panel", "look_up", "choices", "foresee", "shared", "plan", "do", "send", "withdraw", "reconcile",
+        "refresh",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,12 @@ def command(name: str) -> tuple[str, list[str]]:
 
 
 class Engine(QObject):
-    """The engine's process. Starts with `start`, ends with `stop`; signals tell what it says."""
+    """The engine's processes. They start with `start`, end with `stop`; signals tell what they say."""
 
     ready = Signal(bool, list)  # practice vendors or real ones; names of the connections
     committed = Signal(str, object, int)  # connection; shift ids or None for many; new changes
     pulsed = Signal(object)  # Pulse
+    intent_changed = Signal(object)  # an intent of the outbox took a step: what the engine tells of it
     connections_changed = Signal()
     said = Signal(str)  # a sentence for the user
     died = Signal(str)  # a sentence
@@ -60,118 +65,89 @@ class Engine(QObject):
         program: str,
         arguments: Sequence[str],
         environ: Mapping[str, str],
+        acting: Sequence[str] | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """`acting` are the arguments of the process that acts; without it one process does both."""
         super().__init__(parent)
-        self._asked: dict[int, Callable[[Answer], None]] = {}
-        self._last_id = 0
-        self._crashes = 0
-        self._wanted = False
-        self._rest = b""
-        self._last_words = ""
-        self._process = QProcess(self)
-        self._process.setProgram(program)
-        self._process.setArguments(list(arguments))
-        self._process.setProcessEnvironment(process_environment(environ))
-        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
-        self._again = QTimer(self, singleShot=True)
-        self._steady = QTimer(self, singleShot=True, interval=STEADY)
-
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._finished)
-        self._process.errorOccurred.connect(self._failed)
-        self._again.timeout.connect(self._launch)
-        self._steady.timeout.connect(self._forgive)
+        whole = process_environment(environ)
+        self._phases: dict[str, str] = {}
+        self._pulls = Line(program, arguments, whole, self)
+        self._acts = self._pulls if acting is None else Line(program, acting, whole, self)
+        for line in self._lines():
+            line.heard.connect(self._hear_pulling if line is self._pulls else self._hear_acting)
+            line.died.connect(self.died)
 
     def start(self) -> None:
         """Start the engine, and again whenever it dies."""
-        self._wanted = True
-        self._launch()
+        self._pulls.start()  # the other one follows: a new profile has one maker
 
     def stop(self, patience: int = 5000) -> None:
-        """End the engine: ask, close the line, and after so many milliseconds insist."""
-        self._wanted = False
-        self._again.stop()
-        if self._process.state() == QProcess.ProcessState.NotRunning:
-            return
-        self._say({"do": "stop"})
-        self._process.closeWriteChannel()
-        if not self._process.waitForFinished(patience):
-            self._process.kill()
-            self._process.waitForFinished(2000)
+        """End the engine: ask, close the lines, and after so many milliseconds insist."""
+        for line in self._lines():
+            line.close()
+        for line in self._lines():
+            line.wait(patience)
 
     def restart(self) -> None:
-        """Start a dead engine now, without waiting for its turn."""
-        if self._wanted and self._process.state() == QProcess.ProcessState.NotRunning:
-            self._again.stop()
-            self._launch()
+        """Start what is dead now, without waiting for its turn."""
+        for line in self._lines():
+            line.restart()
 
     @property
     def process_id(self) -> int:
-        """The system's number of the process, 0 if there is none."""
-        return self._process.processId()
+        """The system's number of the process that pulls, 0 if there is none."""
+        return self._pulls.process_id
+
+    @property
+    def acting_process_id(self) -> int:
+        """The system's number of the process that acts, 0 if there is none."""
+        return self._acts.process_id
 
     @property
     def alive(self) -> bool:
         """Whether there is a process to speak to."""
-        return self._process.state() == QProcess.ProcessState.Running
+        return self._pulls.alive
 
     def wake(self, connections: Sequence[str] | None = None) -> None:
         """Have connections pulled now; None means all."""
-        self._say({"do": "wake", "connections": None if connections is None else list(connections)})
+        self._pulls.say({"do": "wake", "connections": None if connections is None else list(connections)})
 
     def acknowledge(self, changes: Sequence[int], comment: str | None = None) -> None:
         """Have changes acknowledged; a commit notice follows."""
-        self._say({"do": "acknowledge", "changes": list(changes), "comment": comment})
+        self._pulls.say({"do": "acknowledge", "changes": list(changes), "comment": comment})
 
     def set_offline(self, connection: str, offline: bool) -> None:
         """Take a practice vendor off the net, or bring it back."""
-        self._say({"do": "offline", "connection": connection, "offline": offline})
+        self._pulls.say({"do": "offline", "connection": connection, "offline": offline})
 
     def ask(self, do: str, answered: Callable[[Answer], None], **details: object) -> None:
         """Ask for something and have the answer handed over; a dead engine answers too, with `error`."""
-        if not self.alive:
-            QTimer.singleShot(0, self, lambda: answered({"ok": False, "error": _LOST}))
-            return
-        self._last_id += 1
-        self._asked[self._last_id] = answered
-        self._say({"do": do, "id": self._last_id, **details})
+        line = self._acts if do in ACTS else self._pulls
+        if line is not self._pulls and not line.alive and self._pulls.alive:
+            line.start()
+        line.ask(do, answered, details)
 
-    def _launch(self) -> None:
-        self._rest = b""
-        self._last_words = ""
-        self._process.start()
+    def _lines(self) -> tuple[Line, ...]:
+        return (self._pulls,) if self._acts is self._pulls else (self._pulls, self._acts)
 
-    def _say(self, message: Answer) -> None:
-        if self.alive:
-            self._process.write(json.dumps(message).encode("ascii") + b"\n")
-
-    def _read(self) -> None:
-        *lines, self._rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
-        if len(self._rest) > LONGEST_LINE:
-            self._process.kill()
-            return
-        for line in lines:
-            if line.strip():
-                self._heard(line)
-
-    def _heard(self, line: bytes) -> None:
-        try:
-            said = json.loads(line)
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
-            print(f"The engine said what is no message: {line[:200]!r}", file=sys.stderr)
-            return
-        if "answer" in said:
-            answered = self._asked.pop(said["answer"], None)
-            if answered is not None:
-                answered(said)
-            return
+    def _hear_pulling(self, said: Answer) -> None:
         match said.get("notice"):
             case "ready":
-                self._steady.start()
+                if self._acts is not self._pulls:
+                    self._acts.start()
                 self.ready.emit(bool(said.get("demo")), _names(said.get("connections")))
+            case "health":
+                self._feel(_pulse(said))
+            case "connections":
+                if self._acts is not self._pulls:
+                    self._acts.say({"do": "renew"})
+                self.connections_changed.emit()
+            case _:
+                self._hear_acting(said)
+
+    def _hear_acting(self, said: Answer) -> None:
+        match said.get("notice"):
             case "committed":
                 ids = said.get("ids")
                 self.committed.emit(
@@ -179,33 +155,20 @@ class Engine(QObject):
                     ids if isinstance(ids, list) else None,
                     _number(said.get("changes")) or 0,
                 )
-            case "health":
-                self.pulsed.emit(_pulse(said))
-            case "connections":
-                self.connections_changed.emit()
+            case "intent":
+                intent = said.get("intent")
+                if isinstance(intent, dict):
+                    self.intent_changed.emit(intent)
             case "said":
-                self._last_words = str(said.get("sentence") or "")
-                self.said.emit(self._last_words)
+                self.said.emit(str(said.get("sentence") or ""))
 
-    def _failed(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self._finished()
-
-    def _finished(self) -> None:
-        self._steady.stop()
-        asked, self._asked = self._asked, {}
-        for answered in asked.values():
-            answered({"ok": False, "error": _LOST})
-        if not self._wanted:
-            return
-        seconds = min(60, 2**self._crashes)
-        self._crashes += 1
-        self._again.start(seconds * 1000)
-        why = self._last_words or "The engine, which talks to the vendors, stopped unexpectedly."
-        self.died.emit(f"{why} The shifts shown are kept; the next attempt follows in {seconds} s.")
-
-    def _forgive(self) -> None:
-        self._crashes = 0
+    def _feel(self, pulse: Pulse) -> None:
+        """Tell how a connection fares; what waited for it goes out once it answers again."""
+        before = self._phases.get(pulse.connection)
+        self._phases[pulse.connection] = pulse.phase
+        if self._acts is not self._pulls and pulse.phase == "resting" and before == "pulling":
+            self._acts.say({"do": "wake", "connections": [pulse.connection]})
+        self.pulsed.emit(pulse)
 
 
 def process_environment(environ: Mapping[str, str]) -> QProcessEnvironment:

@@ -117,10 +117,14 @@ class Parts:
         self._places = places
         self._environ = environ
         program, arguments = command("engine")
-        if demo:
-            arguments += ["--demo", *(["--shifts", str(shifts)] if shifts else [])]
+        if demo:  # its market lives in one process
+            market = ["--demo", *(["--shifts", str(shifts)] if shifts else [])]
+            self.engine = Engine(program, [*arguments, *market], environ)
+        else:
+            self.engine = Engine(
+                program, [*arguments, "--only", "pull"], environ, [*arguments, "--only", "act"]
+            )
         self.cache = cache
-        self.engine = Engine(program, arguments, environ)
         times = Times(QLocale.system(), time.time)
         memory = Memory(places.config / "window.ini")
         self.window = Window(self.cache, self.engine, times, memory, practice=demo)

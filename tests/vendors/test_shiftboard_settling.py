@@ -85,6 +85,25 @@ async def test_the_row_that_was_split_off_is_found(key: str) -> None:
     assert await desk.settle(key, wish) == Happened(result="9001")
 
 
+async def test_the_row_that_was_split_off_is_found_though_it_has_lost_its_subject() -> None:
+    world = market()
+    world.add(4).positions = 2
+    desk = Actor(world)
+    assert (await desk.shift("4")).title != "RN"
+    wish = await desk.lose("claim", "4", lost="answer", person_id="48")
+    assert (await desk.shift("9001")).title == "RN"
+    assert await desk.settle("claim", wish) == Happened(result="9001")
+
+
+async def test_a_position_that_is_gone_with_nobody_to_be_seen_on_it_leaves_it_open() -> None:
+    world = market()
+    world.board[1].positions = 2
+    desk = Actor(world)
+    wish = await desk.lose("claim", "1", lost="answer", person_id="48")
+    del world.board[9001]
+    assert isinstance(await desk.settle("claim", wish), CannotTell)
+
+
 async def test_a_row_split_off_is_found_when_the_rest_of_it_is_taken_too() -> None:
     world = market()
     world.board[1].positions = 2

@@ -153,7 +153,7 @@ def _alike(one: Shift, other: Shift) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _WORK)
 
 
-_WORK = ("start", "end", "title", "role", "facility", "unit", "client")
+_WORK = ("start", "end", "role", "facility", "unit", "client")  # a copy may lose its subject
 
 
 async def own_id(client: Client, account: Account) -> str:

@@ -100,6 +100,14 @@ class Acting:
             raise Unusable(f"{intent.id} does not wait: it is {intent.state.value}. It cannot be taken back.")
         return await self.delivery.finish(intent, IntentState.WITHDRAWN, "Withdrawn; nothing was sent.")
 
+    async def decide(self, intent: Intent, *, done: bool) -> Intent:
+        """End one of which no reading tells, by what a person has found out. Raises Unusable for others."""
+        if intent.state is not IntentState.UNKNOWN:
+            raise Unusable(f"{intent.id} is {intent.state.value}: there is nothing to decide.")
+        state = IntentState.SUCCEEDED if done else IntentState.REFUSED
+        told = "it was done" if done else "it was not done, nothing was changed"
+        return await self.delivery.finish(intent, state, f"{self.delivery.by} has looked it up: {told}.")
+
     async def take_up(self) -> list[Intent]:
         """Put on record what became of the intents of processes that have died, as far as that is known."""
         found = await self.delivery.desk(self._outbox.orphans, self.delivery.by)

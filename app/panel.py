@@ -54,6 +54,7 @@ class Panel:
             "do": self.do,
             "send": self.send,
             "withdraw": self.withdraw,
+            "decide": self.decide,
             "reconcile": self.reconcile,
         }
 
@@ -182,6 +183,11 @@ class Panel:
     async def withdraw(self, message: Message) -> Message:
         """Take an intent back that waits."""
         return {"intent": shape_of_intent(await self._acting.withdraw(await self._intent(message)))}
+
+    async def decide(self, message: Message) -> Message:
+        """End an intent of which no reading tells, by what a person has found out."""
+        intent = await self._intent(message)
+        return {"intent": shape_of_intent(await self._acting.decide(intent, done=bool(message["done"])))}
 
     async def reconcile(self, message: Message) -> Message:
         """Find out what became of everything that is unknown."""

@@ -57,7 +57,9 @@ class Running:
         self.health: dict[str, Health] = {}
         self.history: list[Health] = []
         self.commits: list[tuple[str, Delta]] = []
-        self.connections = {name: desk.settings(name, poll_every=10, window_back=3650) for name in desk.practices}
+        self.connections = {
+            name: desk.settings(name, poll_every=10, window_back=3650) for name in desk.practices
+        }
         self.engine = Engine(
             desk.store,
             desk.write,

@@ -32,6 +32,8 @@ _BOARD_KEYS = (
     ("Choose another shift", "↑  ↓  Page Up  Page Down  Home  End"),
     ("Choose several", "Shift or Ctrl with these"),
     ("Show the details", "Enter"),
+    ("Do what the panel offers", "Ctrl+1  Ctrl+2  …  Ctrl+9"),
+    ("The same, with options", "Ctrl+Shift+1  …"),
     ("Move the column of the marked cell", "Ctrl+Shift+←  Ctrl+Shift+→"),
     ("Go from part to part", "Tab, Shift+Tab"),
     ("Open the menu bar", "Alt or F10"),

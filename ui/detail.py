@@ -6,7 +6,7 @@ from datetime import datetime
 from time import localtime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.board.painting import drawn_chip
@@ -21,7 +21,8 @@ if TYPE_CHECKING:  # they come with the first shift that is chosen
 
     from app.domain import Kept, Noticed, Shift
 
-    _Shown = tuple[Kept | None, Sequence[Noticed]]  # the shift, and its changes
+    # the shift, its changes, and whether it is only expected to become so
+    _Shown = tuple[Kept | None, Sequence[Noticed], bool]
 
 MOST_DETAILS = 60  # peculiarities shown; no vendor has as many
 MOST_PEOPLE = 200
@@ -42,6 +43,19 @@ class Detail(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        page = Page()
+        self._layout = QVBoxLayout(page)
+        self._layout.setContentsMargins(16, 12, 16, 16)
+        self._layout.setSpacing(4)
+        self._parts = [QWidget(), QWidget(), QWidget()]  # shown anew with each shift
+        self._rooms = [_part()[0], _part()[0]]  # for what others keep up to date
+        for number, part in enumerate(self._parts):
+            self._layout.addWidget(part)
+            if number < len(self._rooms):
+                self._layout.addWidget(self._rooms[number])
+        self._layout.addStretch(1)
+        self.setWidget(page)
+        page.relaid.connect(lambda: self._chain(page))
         self.show_shift(None, ())
 
     @property
@@ -54,17 +68,35 @@ class Detail(QScrollArea):
         changes = self._shown[1] if self._shown else ()
         return [one.id for one in changes if one.acknowledged_at is None]
 
-    def show_shift(self, kept: "Kept | None", changes: "Sequence[Noticed]") -> None:
-        """Show a shift and its changes, newest first. What is already shown stays untouched."""
-        if self._shown is not None and _same(self._shown, (kept, changes)):
+    def furnish(self, panel: QWidget, sections: QWidget, deeds: QWidget) -> None:
+        """Give room to what can be done with the shift, what else its vendor says, and what was done."""
+        for room, widget in zip((0, 1, 1), (panel, sections, deeds), strict=True):
+            layout = self._rooms[room].layout()
+            assert layout is not None
+            layout.addWidget(widget)
+
+    def show_shift(
+        self, kept: "Kept | None", changes: "Sequence[Noticed]", *, expected: bool = False
+    ) -> None:
+        """Show a shift and its changes, newest first. What is already shown stays untouched.
+
+        `expected`: it is how an action will leave it, and the vendor has not confirmed that yet.
+        """
+        shown = (kept, changes, expected)
+        if self._shown is not None and _same(self._shown, shown):
             if kept is not None and self._last_seen is not None:
                 self._last_seen.setText(self._seen(kept))
             return
         before = self.kept
         stay = before is not None and kept is not None and before.shift.ref == kept.shift.ref
         place = self.verticalScrollBar().value() if stay else 0
-        self._shown = (kept, changes)
-        self.setWidget(self._body(kept, changes) if kept else self._advice())
+        self._shown = shown
+        self._replace(0, self._head(kept, expected) if kept else self._advice())
+        self._replace(1, self._facts(kept) if kept else QWidget())
+        self._replace(2, self._tail(kept, changes) if kept else QWidget())
+        self._layout.setStretch(0, 0 if kept else 1)
+        for room in self._rooms:
+            room.setVisible(kept is not None)
         self.verticalScrollBar().setValue(place)
 
     @property
@@ -90,8 +122,14 @@ class Detail(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
-            shown, self._shown = self._shown, None
-            self.show_shift(*shown)
+            (kept, changes, expected), self._shown = self._shown, None
+            self.show_shift(kept, changes, expected=expected)
+
+    def _chain(self, page: QWidget) -> None:
+        if self.kept is not None:
+            from ui.panels.laying import chained
+
+            chained(self, page)
 
     def _advice(self) -> QWidget:
         page = QWidget()
@@ -103,21 +141,29 @@ class Detail(QScrollArea):
         layout.addStretch(2)
         return page
 
-    def _body(self, kept: "Kept", changes: "Sequence[Noticed]") -> QWidget:
+    def _replace(self, number: int, new: QWidget) -> None:
+        old, self._parts[number] = self._parts[number], new
+        self._layout.replaceWidget(old, new)
+        old.hide()
+        old.deleteLater()  # a button within may be what it is replaced for
+
+    def _head(self, kept: "Kept", expected: bool) -> QWidget:
         shift = kept.shift
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 12, 16, 16)
-        layout.setSpacing(4)
+        part, layout = _part()
         title = Words(line(shift.title or shift.role or "Untitled shift", 300))
         title.setFont(heading(self.font()))
         layout.addWidget(title)
-        layout.addLayout(self._chips(kept))
+        layout.addLayout(self._chips(kept, expected))
         layout.addSpacing(4)
         self._add_when_and_where(layout, shift)
         if self.address is not None:
             layout.addSpacing(4)
             layout.addLayout(self._link())
+        return part
+
+    def _facts(self, kept: "Kept") -> QWidget:
+        shift = kept.shift
+        part, layout = _part()
         self._add_grid(layout, "", _facts(shift))
         self._add_people(layout, shift)
         if shift.notes:
@@ -126,23 +172,26 @@ class Detail(QScrollArea):
         self._add_grid(
             layout, "At the vendor", [(line(k, 80), plain(v, 1000)) for k, v in shift.details[:MOST_DETAILS]]
         )
+        return part
+
+    def _tail(self, kept: "Kept", changes: "Sequence[Noticed]") -> QWidget:
+        part, layout = _part()
         if changes:
             from ui.history import History  # like the people's: not needed before a shift is chosen
 
-            history = History(changes, self._times, page)
+            history = History(changes, self._times, part)
             history.acknowledged.connect(self.acknowledged)
             layout.addWidget(history)
         layout.addSpacing(12)
         self._last_seen = Words(self._seen(kept), muted=True)
         self._last_seen.setFont(small(self.font()))
         layout.addWidget(self._last_seen)
-        ref = Elided(line(shift.ref, 300))
+        ref = Elided(line(kept.shift.ref, 300))
         ref.setFont(small(self.font()))
         layout.addWidget(ref)
-        layout.addStretch(1)
-        return page
+        return part
 
-    def _chips(self, kept: "Kept") -> QHBoxLayout:
+    def _chips(self, kept: "Kept", expected: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
         shift, colours = kept.shift, look(self.palette())
@@ -155,6 +204,8 @@ class Detail(QScrollArea):
             chips.append(("urgent", "Urgent", colours.states["cancelled"]))
         if kept.removed:
             chips.insert(0, ("off", "No longer visible at the vendor", colours.states["draft"]))
+        if expected:
+            chips.append(("waiting", "Not yet confirmed", colours.states["pending"]))
         height = self.fontMetrics().height() + 6
         for picture, words, ink in chips:
             chip = QLabel()
@@ -219,6 +270,22 @@ class Detail(QScrollArea):
         return f"Last seen at the vendor {self._times.stamp(kept.last_seen)}"
 
 
+class Page(QWidget):
+    """What the detail shows. `relaid` tells that something within is another than before."""
+
+    relaid = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.relaid)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._soon.start()
+        return super().event(event)
+
+
 def _facts(shift: "Shift") -> list[tuple[str, str]]:
     rate = ""
     if shift.rate is not None:
@@ -259,4 +326,13 @@ def _same(one: "_Shown", other: "_Shown") -> bool:
     """Tell whether nothing but the moment of the last sight differs."""
     if one[0] is None or other[0] is None:
         return one[0] is other[0]
-    return replace(one[0], last_seen=other[0].last_seen) == other[0] and list(one[1]) == list(other[1])
+    same = replace(one[0], last_seen=other[0].last_seen) == other[0]
+    return same and one[2] == other[2] and list(one[1]) == list(other[1])
+
+
+def _part() -> tuple[QWidget, QVBoxLayout]:
+    part = QWidget()
+    layout = QVBoxLayout(part)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    return part, layout

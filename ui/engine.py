@@ -22,8 +22,8 @@ from ui.times import moment
 # What the acting process does; all else the pulling one.
 ACTS = frozenset(
     {
-        "panel", "look_up", "choices", "foresee", "shared", "plan", "do", "send", "withdraw", "reconcile",
-        "refresh",
+        "panel", "look_up", "choices", "foresee", "shared", "plan", "do", "send", "withdraw", "decide",
+        "reconcile", "refresh",
     }
 )  # fmt: skip
 
@@ -53,6 +53,7 @@ class Engine(QObject):
     """The engine's processes. They start with `start`, end with `stop`; signals tell what they say."""
 
     ready = Signal(bool, list)  # practice vendors or real ones; names of the connections
+    acting = Signal()  # the process that acts is there again, where it is one of its own
     committed = Signal(str, object, int)  # connection; shift ids or None for many; new changes
     pulsed = Signal(object)  # Pulse
     intent_changed = Signal(object)  # an intent of the outbox took a step: what the engine tells of it
@@ -71,6 +72,7 @@ class Engine(QObject):
         """`acting` are the arguments of the process that acts; without it one process does both."""
         super().__init__(parent)
         whole = process_environment(environ)
+        self._wanted = False
         self._phases: dict[str, str] = {}
         self._pulls = Line(program, arguments, whole, self)
         self._acts = self._pulls if acting is None else Line(program, acting, whole, self)
@@ -80,10 +82,12 @@ class Engine(QObject):
 
     def start(self) -> None:
         """Start the engine, and again whenever it dies."""
+        self._wanted = True
         self._pulls.start()  # the other one follows: a new profile has one maker
 
     def stop(self, patience: int = 5000) -> None:
         """End the engine: ask, close the lines, and after so many milliseconds insist."""
+        self._wanted = False  # while one is waited for, what it still says starts no other
         for line in self._lines():
             line.close()
         for line in self._lines():
@@ -134,7 +138,7 @@ class Engine(QObject):
     def _hear_pulling(self, said: Answer) -> None:
         match said.get("notice"):
             case "ready":
-                if self._acts is not self._pulls:
+                if self._acts is not self._pulls and self._wanted:
                     self._acts.start()
                 self.ready.emit(bool(said.get("demo")), _names(said.get("connections")))
             case "health":
@@ -148,6 +152,8 @@ class Engine(QObject):
 
     def _hear_acting(self, said: Answer) -> None:
         match said.get("notice"):
+            case "ready":
+                self.acting.emit()
             case "committed":
                 ids = said.get("ids")
                 self.committed.emit(

@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.store.reader import Filter, Reader
+from app.store.filters import Filter
+from app.store.reader import Reader
 from ui import tasks
 from ui.words import counted
 

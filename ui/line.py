@@ -143,7 +143,8 @@ class Line(QObject):
         self._steady.stop()
         asked, self._asked = self._asked, {}
         for do, answered in asked.values():
-            answered({"ok": False, "error": LOST_ACT if do in ("do", "send") else LOST})
+            acted = do in ("do", "send")
+            answered({"ok": False, "error": LOST_ACT if acted else LOST, "lost": acted})
         if not self._wanted:
             return
         seconds = min(60, 2**self._crashes)

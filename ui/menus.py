@@ -36,13 +36,20 @@ SHIFT = (
     Entry("read-again", "&Read again", "Shift+F5"),
     SEPARATOR,
     Entry("acknowledge", "&Acknowledge its changes", "Ctrl+K"),
+    SEPARATOR,
+    Entry("undo", "&Undo", "Ctrl+Z"),
+    Entry("batch", "Act on the &selected shifts…", "Ctrl+Shift+A"),
+    SEPARATOR,
+    Entry("create", "&New recurring shift…", "Ctrl+N"),
 )
 VIEW = (
     Entry("search", "&Search", "Ctrl+F"),
     Entry("board", "Go to the boa&rd", "Esc"),
-    Entry("board", "Back to the boa&rd", "Esc"),
+    Entry("panel", "Go to what can be &done", "F6"),
     Entry("today", "Go to &today", "Ctrl+T"),
     Entry("clear", "&Clear filters", "Ctrl+Shift+F"),
+    SEPARATOR,
+    Entry("outbox", "Out&box", "Ctrl+Shift+O"),
     SEPARATOR,
 )
 HELP = (
@@ -82,10 +89,21 @@ class Menus:
             ("copy", chosen),
             ("copy-ref", chosen),
             ("read-again", chosen),
+            ("panel", chosen),
+            ("batch", chosen),
             ("open", web),
             ("acknowledge", fresh),
         ):
             self.actions[key].setEnabled(enabled)
+
+    def offer_creation(self, able: bool) -> None:
+        """Enable what makes something new, where a connection lets one."""
+        self.actions["create"].setEnabled(able)
+
+    def offer_undo(self, words: str) -> None:
+        """Name what can be taken back; "" if nothing can."""
+        self.actions["undo"].setText(f"&Undo: {words.replace('&', '&&')}" if words else "&Undo")
+        self.actions["undo"].setEnabled(bool(words))
 
     def offer_practice(self, names: Sequence[str], switched: Callable[[str, bool], None]) -> None:
         """Offer to take practice vendors off the net and back."""

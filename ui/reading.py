@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import CallboardError
+from app.store.filters import Filter, Order
 from app.store.listing import Listing
-from app.store.reader import Filter, Order, Reader
+from app.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

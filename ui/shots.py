@@ -20,6 +20,7 @@ from app.places import Places
 from app.secrets import database_key
 from ui.cache import Cache, Pending
 from ui.main import Parts, dressed, loop, profile
+from ui.panels.scenes import scenes
 from ui.style import wear
 
 SIZE = QSize(1440, 860)
@@ -65,6 +66,7 @@ class Studio:
         with profile(os.environ, demo=True) as environ:
             parts = _opened(environ, demo=True)
             yield from self._board(parts)
+            yield from scenes(parts.window, self._keep, passed)
             yield from self._others(parts)
             parts.put_away()
 
@@ -75,6 +77,8 @@ class Studio:
             yield lambda: _is_filled(parts)
             yield passed(1.0)
             self._keep("board-200-percent", parts.window)
+            wear(self._application, Qt.ColorScheme.Dark)
+            yield from scenes(parts.window, self._keep_large, passed)
             parts.put_away()
 
     def _board(self, parts: Parts) -> Script:
@@ -126,6 +130,9 @@ class Studio:
             self._wanted = next(self._script)
         except StopIteration:
             self._application.quit()
+
+    def _keep_large(self, name: str, window: QWidget, dialog: QDialog | None = None) -> None:
+        self._keep(f"{name}-dark-200-percent", window, dialog)
 
     def _keep(self, name: str, window: QWidget, dialog: QDialog | None = None) -> None:
         picture = window.grab()

@@ -1,12 +1,12 @@
 """The window: lays out its parts and wires them. It holds no rule."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import CallboardError
 from app.store.reader import Health
 from ui import exporting, freshness, memory
 from ui.banner import Banner
@@ -16,6 +16,7 @@ from ui.board.model import order_of
 from ui.board.page import BoardPage
 from ui.cache import Cache
 from ui.detail import Detail
+from ui.dialogs import Dialogs
 from ui.engine import Answer, Engine, Pulse
 from ui.memory import Memory
 from ui.menus import Menus
@@ -25,6 +26,9 @@ from ui.status import Connections
 from ui.strip import Strip
 from ui.times import Times
 from ui.words import line
+
+if TYPE_CHECKING:
+    from ui.panels.desk import Desk
 
 LASTING = 8000  # milliseconds that a remark stays on the status bar
 
@@ -47,7 +51,9 @@ class Window(QMainWindow):
         self._practice = practice
         self._ref = ""
         self._seen = False
+        self._desk: Desk | None = None  # with the finery: the first sight needs none
         self.outlook = Outlook(times)
+        self.dialogs = Dialogs(self, engine, cache, times, self.outlook)
         self.setWindowTitle("Callboard – practice vendors" if practice else "Callboard")
         self.setAccessibleName("Callboard")
         self._reading = Reading(cache.another, self)
@@ -60,7 +66,6 @@ class Window(QMainWindow):
         self.pages.addWidget(self.page)
         self._lay_out()
         self.menus = Menus(self, self.page.board, self._dock.toggleViewAction(), self._do)
-        self._soon = QTimer(self, singleShot=True, interval=30)  # held arrow keys do not wait for the detail
         self._wire()
         self._recall()
 
@@ -81,6 +86,7 @@ class Window(QMainWindow):
         from ui.icons import program_icon
 
         self.setWindowIcon(program_icon())
+        self._furnish()
         self.filters.dress()
         self.page.board.dress()
         self.page.board.setFocus()
@@ -161,6 +167,7 @@ class Window(QMainWindow):
         engine.committed.connect(self._committed)
         engine.pulsed.connect(self._pulsed)
         engine.said.connect(self._say)
+        engine.acting.connect(lambda: self.engine_banner.show_notice(None))
         engine.died.connect(self._died)
         engine.connections_changed.connect(self._ask_for_names)
         board = self.page.board
@@ -169,10 +176,8 @@ class Window(QMainWindow):
         board.customContextMenuRequested.connect(self._shift_menu)
         board.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         board.horizontalHeader().customContextMenuRequested.connect(self._columns_menu)
-        self.page.shown.connect(lambda: self._soon.start())  # bare: a number would be its interval
         self.page.failed.connect(self._say)
         self._reading.examined.connect(self._examined)
-        self._soon.timeout.connect(self._show_detail)
         self.detail.acknowledged.connect(engine.acknowledge)
         self.banner.pressed.connect(self._press)
         self.engine_banner.pressed.connect(self._press)
@@ -194,6 +199,8 @@ class Window(QMainWindow):
         board.set_airy(airy)
         self.menus.set_airy(airy)
         self.menus.set_shift(chosen=False, web=False, fresh=False)
+        self.menus.offer_creation(False)
+        self.menus.offer_undo("")
 
     def _first_size(self) -> QSize:
         screen = self.screen().availableSize()
@@ -232,24 +239,24 @@ class Window(QMainWindow):
             case "airy" | "dense":
                 board.set_airy(key == "airy")
                 self._memory.keep(memory.AIRY, key == "airy")
+            case "panel":
+                self._dock.show()
+                if self._desk is None or not self._desk.take_focus():
+                    self.page.enter()
+            case "batch":
+                self.dialogs.batch(self.page.selected(), self.page.select)
+            case "outbox":
+                self.dialogs.outbox()
+            case "create" if self._desk is not None:
+                self._desk.create()
+            case "undo" if self._desk is not None:
+                self._desk.undo()
             case "shortcuts" | "about":
-                from ui import about
-
-                (about.About if key == "about" else about.Shortcuts)(self).open()
+                self.dialogs.help(key)
 
     def open_connections(self, connection: str = "", *, adding: bool = False) -> None:
         """Open the connections dialog, at one of them or with a new one begun."""
-        from ui.connections.dialog import ConnectionsDialog
-
-        dialog = ConnectionsDialog(self._engine, self._times, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.tell(self.outlook.connections)
-        self.outlook.on_change(dialog, lambda: dialog.tell(self.outlook.connections))
-        if adding:
-            dialog.add_new()
-        elif connection:
-            dialog.choose(connection)
-        dialog.open()
+        self.dialogs.connections(connection, adding=adding)
 
     def _ready(self, practice: bool, names: Sequence[str]) -> None:
         self.engine_banner.show_notice(None)
@@ -267,7 +274,10 @@ class Window(QMainWindow):
         from ui.connections.offers import configured
 
         if "connections" in answer:
-            self.outlook.set_names([one.name for one in configured(answer)])
+            names = [one.name for one in configured(answer)]
+            self.outlook.set_names(names)
+            if self._desk is not None:
+                self._desk.set_connections(names)
             self._tell_freshness()
             self._turn_page()
 
@@ -328,23 +338,33 @@ class Window(QMainWindow):
             case freshness.RESTART:
                 self._engine.restart()
 
+    def _furnish(self) -> None:
+        """Put in what acts on shifts."""
+        from ui.outbox.badge import Badge
+        from ui.panels.desk import Desk
+
+        desk = self._desk = Desk(self._engine, self._cache, self._times, self.detail, self, self.pages)
+        badge = Badge(self)
+        self.statusBar().addPermanentWidget(badge)
+        badge.pressed.connect(self.dialogs.outbox)
+        desk.counted.connect(badge.tell)
+        desk.chosen.connect(self._chosen)
+        desk.creates.connect(self.menus.offer_creation)
+        desk.undo_changed.connect(self.menus.offer_undo)
+        desk.done_with.connect(self.page.enter)
+        desk.said.connect(self._say)
+        self.page.shown.connect(desk.refresh)
+        self._engine.intent_changed.connect(self.page.refresh)
+        desk.choose(self._ref)
+
     def _choose(self, ref: str) -> None:
         self._ref = ref
-        self._soon.start()
+        if self._desk is not None:
+            self._desk.choose(ref)
 
-    def _show_detail(self) -> None:
-        kept, changes = None, []
-        reader = self._cache.reader()
-        if self._ref and reader is not None:
-            try:
-                kept = reader.shift(self._ref)
-                changes = reader.changes(ref=self._ref)
-            except CallboardError as error:  # the screen stays as it is
-                self._say(str(error))
-                return
-        self.detail.show_shift(kept, changes)
+    def _chosen(self, there: bool) -> None:
         fresh = bool(self.detail.unacknowledged())
-        self.menus.set_shift(chosen=kept is not None, web=self.detail.address is not None, fresh=fresh)
+        self.menus.set_shift(chosen=there, web=self.detail.address is not None, fresh=fresh)
 
     def _open_detail(self, ref: str) -> None:
         self._dock.show()

@@ -1,6 +1,5 @@
 """actions, candidates, do: what can be done at the vendors, by whom, and doing it."""
 
-import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -97,6 +96,8 @@ def list_actions(args: Namespace, places: Places, out: Output) -> int:
 
 def list_candidates(args: Namespace, places: Places, out: Output) -> int:
     """Print who can take a shift, as its vendor says; else the people whom its connection has shown."""
+    import asyncio
+
     from app.action import Choice
     from app.cli.talking import counter
 
@@ -131,6 +132,8 @@ def list_candidates(args: Namespace, places: Places, out: Output) -> int:
 
 def perform(args: Namespace, places: Places, out: Output) -> int:
     """Perform an action and print what became of it."""
+    import asyncio
+
     from app.cli.talking import counter
 
     steps: list[Intent] = []

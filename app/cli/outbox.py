@@ -1,6 +1,5 @@
 """outbox, reconcile: what was asked for and has not come to its end, and what became of it."""
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -35,6 +34,14 @@ def declare(commands: Commands) -> None:
         one = verbs.add_parser(verb, help=told)
         one.add_argument("id", type=int, metavar="ID")
         one.set_defaults(run=run, logged=True)
+    decide_ = verbs.add_parser("decide", help="say what became of one of which no reading tells")
+    decide_.add_argument("id", type=int, metavar="ID")
+    decide_.add_argument(
+        "verdict",
+        choices=("done", "not-done"),
+        help="as the vendor told you",
+    )
+    decide_.set_defaults(run=decide, logged=True)
     outbox.set_defaults(run=list_outbox)
 
     reconcile_ = commands.add_parser("reconcile", help="find out what became of actions that got no answer")
@@ -57,6 +64,8 @@ def list_outbox(args: Namespace, places: Places, out: Output) -> int:
 
 def withdraw(args: Namespace, places: Places, out: Output) -> int:
     """Take an intent back that waits."""
+    import asyncio
+
     from app.cli.talking import counter
 
     async def take_back(desk: "Counter") -> Intent:
@@ -66,8 +75,23 @@ def withdraw(args: Namespace, places: Places, out: Output) -> int:
         return _ended(asyncio.run(take_back(desk)), out)
 
 
+def decide(args: Namespace, places: Places, out: Output) -> int:
+    """End an intent of which no reading tells, by what a person has found out."""
+    import asyncio
+
+    from app.cli.talking import counter
+
+    async def end(desk: "Counter") -> Intent:
+        return await desk.acting.decide(_intent(desk, args.id), done=args.verdict == "done")
+
+    with counter(places) as desk:
+        return _ended(asyncio.run(end(desk)), out)
+
+
 def send(args: Namespace, places: Places, out: Output) -> int:
     """Send an intent that waits."""
+    import asyncio
+
     from app.cli.talking import counter
 
     steps: list[Intent] = []
@@ -87,6 +111,8 @@ def send(args: Namespace, places: Places, out: Output) -> int:
 
 def reconcile(args: Namespace, places: Places, out: Output) -> int:
     """Find out by reading the vendors what became of actions that got no answer; print a row each."""
+    import asyncio
+
     from app.cli.talking import counter
 
     if not places.desk.exists():

@@ -6,11 +6,11 @@ cursor is finished before a method returns, so that no reader keeps the log from
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import apsw
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:  # with `loading` they come when the first whole shift is read
 
 MIRROR = Layout("mirror", schema.MIRROR_ID, schema.MIRROR, "normal")
 DESK = Layout("desk's file", schema.DESK_ID, schema.DESK, "full")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 BATCH = 500  # shifts read at once where all are wanted
 
@@ -76,6 +79,13 @@ class Reader:
     def interrupt(self) -> None:
         """End the query that runs in another thread; it raises apsw.InterruptError there."""
         self._db.interrupt()
+
+    @translated
+    def ask(
+        self, query: "Callable[Concatenate[apsw.Connection, P], T]", *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return what a query of `lenses` and its like finds; the desk's tables are attached as `desk`."""
+        return query(self._db, *args, **kwargs)
 
     @translated
     def version(self) -> tuple[int, int]:

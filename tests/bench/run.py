@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -62,7 +62,9 @@ def main() -> int:
             pulls(vendor, figures)
         for _ in range(args.runs):
             stalls(vendor, figures)
-    with served(PAINTED) as vendor, profile(vendor) as environ:
+        for _ in range(args.runs):
+            clicks(vendor, figures)
+    with served(PAINTED) as vendor, profile({"bench": vendor}) as environ:
         process([sys.executable, "-m", "app", *SYNC], environ)
         paints(environ, Figures())  # the first of all reads cold files
         for _ in range(PAIRS):
@@ -76,7 +78,7 @@ SYNC = ["sync", "--format", "json", "--from", DAYS[0].isoformat(), "--to", DAYS[
 def pulls(vendor: Mapping[str, Any], figures: Figures) -> None:
     """Measure the yardstick, a first pull, and the same pull again."""
     figures.note("minimal pull, s", minimal(vendor))
-    with profile(vendor) as environ:
+    with profile({"bench": vendor}) as environ:
         for name in ("first pull, s", "unchanged pull, s"):
             seconds, memory, told = process([sys.executable, "-m", "app", *SYNC], environ)
             (row,) = json.loads(told)
@@ -100,13 +102,44 @@ def minimal(vendor: Mapping[str, Any]) -> float:
 
 def stalls(vendor: Mapping[str, Any], figures: Figures) -> None:
     """Measure how late the window's heartbeat is while its engine pulls everything."""
-    with profile(vendor) as environ:
+    with profile({"bench": vendor}) as environ:
         _, _, told = process([sys.executable, "-m", "tests.bench.window", "pull"], environ)
         found = json.loads(told)
         figures.note("longest stall, ms", found["longest_stall_ms"])
         figures.note("99th percentile stall, ms", found["p99_stall_ms"])
         figures.note("window, MB", found["window_mb"])
         figures.note("engine, MB", found["engine_mb"])
+
+
+def clicks(vendor: Mapping[str, Any], figures: Figures) -> None:
+    """Measure from the key that claims a shift to the first byte at its vendor, idle and while pulling."""
+    for way, others in (("click", {}), ("click-loaded", {"bench": vendor})):
+        with acting() as (acts, end), profile({"acts": acts, **others}) as environ:
+            _, _, told = process([sys.executable, "-m", "tests.bench.window", way], environ)
+            pressed, arrived = json.loads(told), end()
+        late = sorted((arrived[one] - at) * 1000 for one, at in pressed.items() if one in arrived)
+        if len(late) < max(10, len(pressed) - 1):
+            raise SystemExit(f"of {len(pressed)} claims {len(late)} arrived")
+        figures.note(f"{way}, median ms", round(statistics.median(late), 1))
+        figures.note(f"{way}, 95th percentile ms", round(late[len(late) * 95 // 100], 1))
+
+
+@contextmanager
+def acting() -> Iterator[tuple[Mapping[str, Any], Callable[[], Mapping[str, float]]]]:
+    """Give a server that notes when claims arrive, and what ends it and tells when they did."""
+    command = [sys.executable, str(HERE / "acts.py"), "200"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+
+        def end() -> Mapping[str, float]:
+            assert server.stdin is not None
+            assert server.stdout is not None
+            server.stdin.close()
+            arrived: Mapping[str, float] = json.loads(server.stdout.readline())
+            return arrived
+
+        yield json.loads(server.stdout.readline()), end
 
 
 def paints(environ: Mapping[str, str], figures: Figures) -> None:
@@ -153,16 +186,21 @@ def served(shifts: int) -> Iterator[Mapping[str, Any]]:
 
 
 @contextmanager
-def profile(vendor: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Give the environment of a new profile with that one connection."""
+def profile(connections: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """Give the environment of a new profile with these connections: "acts" to Trio, "bench" to Shiftboard."""
     with tempfile.TemporaryDirectory() as home:
         config = Path(home, "config")
         config.mkdir()
-        config.joinpath("connections.toml").write_text(
-            f'[connections.bench]\nvendor = "shiftboard"\nbase_url = "{vendor["base_url"]}"\n'
-            f'timezone = "{vendor["timezone"]}"\n'
-        )
-        secrets = {f"CALLBOARD_SECRET_BENCH_{name.upper()}": text for name, text in vendor["secrets"].items()}
+        tables, secrets = [], {}
+        for connection, told in connections.items():
+            vendor = {"acts": "trio", "bench": "shiftboard"}[connection]
+            tables.append(
+                f'[connections.{connection}]\nvendor = "{vendor}"\nbase_url = "{told["base_url"]}"\n'
+                f'timezone = "{told["timezone"]}"\n'
+            )
+            for name, text in told["secrets"].items():
+                secrets[f"CALLBOARD_SECRET_{connection.upper()}_{name.upper()}"] = text
+        config.joinpath("connections.toml").write_text("\n".join(tables))
         compiled = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         yield {
             **compiled,
@@ -212,6 +250,17 @@ def report(figures: Figures, shifts: int) -> int:
             f"limit {memory:.0f} MB: bare window x 1.3 + 60",
             figures.median("window, MB") / memory,
             1.0,
+        ),
+        *(
+            (
+                f"from the key to the first byte at the vendor{when}, {which}",
+                f"{figures.median(f'{way}, {which} ms'):.1f} ms",
+                f"limit {limit} ms",
+                figures.median(f"{way}, {which} ms") / limit,
+                1.0,
+            )
+            for way, when in (("click", ""), ("click-loaded", f" while {shifts:,} shifts are pulled"))
+            for which, limit in (("median", 20), ("95th percentile", 50))
         ),
         (
             "engine's memory after it",

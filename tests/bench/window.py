@@ -1,9 +1,10 @@
-"""The real window, watched: `python -m tests.bench.window paint|pull`.
+"""The real window, watched: `python -m tests.bench.window paint|pull|click|click-loaded`.
 
 `paint` prints {"rows": N} at the first painted table, then {"pss_mb": N}, and ends; no engine
 is started. `pull` lets the engine pull, with a heartbeat of 10 ms in the window's event loop,
 and prints {"longest_stall_ms", "p99_stall_ms", "beats", "rows", "window_mb", "engine_mb"} once
-the first listing has ended and its rows are on the board. The profile is the environment's.
+the first listing has ended and its rows are on the board. `click` claims shifts by key, and
+`click-loaded` does so while another connection is pulled. The profile is the environment's.
 """
 
 import json
@@ -43,5 +44,21 @@ def pull(window: "Window", engine: "Engine") -> object:
     return Pull(window, engine)
 
 
+def click(window: "Window", engine: "Engine") -> object:
+    """Begin to claim shifts."""
+    from tests.bench.clicking import Clicks
+
+    return Clicks(window, engine, loaded=False)
+
+
+def click_loaded(window: "Window", engine: "Engine") -> object:
+    """Begin to claim shifts once another connection is being pulled."""
+    from tests.bench.clicking import Clicks
+
+    return Clicks(window, engine, loaded=True)
+
+
+WATCHES = {"paint": paint, "pull": pull, "click": click, "click-loaded": click_loaded}
+
 if __name__ == "__main__":
-    sys.exit(run(watch=paint if sys.argv[1] == "paint" else pull))
+    sys.exit(run(watch=WATCHES[sys.argv[1]]))

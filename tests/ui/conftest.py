@@ -2,18 +2,23 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift
 from app.places import Places
 from app.store.store import Store
-from tests.shifts import KEY, filled
+from tests.shifts import KEY, filled, person, shift
+from tests.ui.desk import Desk
+from tests.ui.panels import panel
+from tests.ui.seat import Sit, the_panel
 from ui.cache import Cache, Pending
 from ui.engine import Engine
 from ui.memory import Memory
@@ -98,3 +103,21 @@ def open_window(qtbot: QtBot, places: Places, cache: Cache, engine: Engine, time
     yield opening
     for window in opened:
         window.put_away()
+
+
+@pytest.fixture
+def sit(fill: Fill, open_window: Open, engine: Engine, qtbot: QtBot) -> Sit:
+    """Return what opens a window at a shift with these actions, its panel told; the engine is a stand-in."""
+    assert isinstance(engine, Desk)
+
+    def sitting(*actions: dict[str, Any], **fields: object) -> Window:
+        one = shift(1, facility="Mercy General", assignments=(person("Adam Jones", "47"),))
+        fill([one, shift(2, title="LPN", start=one.start + timedelta(days=1))])
+        engine.replies["panel"] = lambda asked: panel(asked["ref"], *actions, **fields)
+        window = open_window()
+        QTest.keyClick(window.page.board, Qt.Key.Key_Home)
+        window.page.board.choose(0)
+        qtbot.waitUntil(lambda: the_panel(window).told is not None)
+        return window
+
+    return sitting

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
@@ -268,6 +268,16 @@ def test_the_last_row_can_be_reached_and_painted(fill: Fill, open_window: Open, 
     page.board.verticalScrollBar().setValue(page.board.verticalScrollBar().maximum())
     assert not page.board.grab().isNull()
     assert page.model.row(649).ref == "trio-east:649"
+
+
+def test_only_the_column_that_is_sorted_by_has_an_arrow(page: BoardPage) -> None:
+    header = page.board.horizontalHeader()
+    seen = []
+    for section in (2, 3):
+        header.setSortIndicator(section, Qt.SortOrder.AscendingOrder)
+        area = QRect(header.sectionViewportPosition(2), 0, header.sectionSize(2), header.height())
+        seen.append(header.grab(area).toImage())
+    assert seen[0] != seen[1]
 
 
 def test_every_state_fits_into_its_column_at_the_first_start(page: BoardPage) -> None:

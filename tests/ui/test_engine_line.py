@@ -1,11 +1,13 @@
 """The window's end of the line, with a small process of its own at the other end."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import CHILD
 from ui.engine import Answer, Engine, Pulse
 
 
@@ -99,3 +101,11 @@ def test_thousands_of_emits_of_a_signal_of_ours_do_no_harm(qtbot: QtBot) -> None
     for _ in range(5000):
         emitter.said.emit(True, None)
     assert heard == [(True, None)] * 5000
+
+
+def test_an_engine_that_is_stopped_while_it_starts_leaves_no_process(qtbot: QtBot) -> None:
+    engine = Engine(sys.executable, [str(CHILD)], {}, [str(CHILD)])
+    engine.start()
+    with qtbot.assertNotEmitted(engine.died):  # else the other one has been started, and killed
+        engine.stop()  # the pulling process says that it is ready only now
+    assert (engine.process_id, engine.acting_process_id) == (0, 0)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from app.store.reader import Filter
+from app.store.filters import Filter
 from ui.board.choice import Choice
 from ui.board.days import Days
 from ui.board.spans import Quick

@@ -12,9 +12,10 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from app.store.reader import Order
+from app.store.filters import Order
 from app.store.rows import BoardRow
 from ui.board.columns import COLUMNS, STATE, TITLE
+from ui.board.marks import unconfirmed
 from ui.board.rows import EMPTY, Row, row_of
 from ui.times import Times
 from ui.words import tip
@@ -57,7 +58,7 @@ class BoardModel(QAbstractTableModel):
         for, because so many are selected, stay by number.
         """
         before, after = self._total, total
-        held = [(index, self._known(index.row())) for index in self.persistentIndexList()]
+        was = dict(self._blocks)
         self._blocks.clear()
         if after > before:
             self.beginInsertRows(ROOT, before, after - 1)
@@ -67,8 +68,11 @@ class BoardModel(QAbstractTableModel):
         self.layoutAboutToBeChanged[_RESORTED].emit([], hint)  # type: ignore[index]  # PySide's stubs lack it
         self._read = read
         self._blocks.clear()
-        for index, row in held + self._late(held):
-            self.changePersistentIndex(index, self._moved(index, row, places, after))
+        indexes = self.persistentIndexList()  # with those that views made when they heard of the change
+        # All at once: one after the other, an index that takes the place of a later one takes it over.
+        self.changePersistentIndexList(
+            indexes, [self._moved(index, _row_in(was, index.row()), places, after) for index in indexes]
+        )
         self.layoutChanged[_RESORTED].emit([], hint)  # type: ignore[index]  # the same
         if after < before:
             self.beginRemoveRows(ROOT, after, before - 1)
@@ -111,7 +115,7 @@ class BoardModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken(self.row(index.row()), column)
             case Qt.ItemDataRole.ToolTipRole:
-                return tip(self.row(index.row()).texts[column])
+                return tip(told(self.row(index.row()), column))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _ALIGNED[COLUMNS[column].right]
         return None
@@ -141,21 +145,13 @@ class BoardModel(QAbstractTableModel):
 
     def held_ids(self, numbers: Sequence[int]) -> tuple[int, ...]:
         """Return the shift ids of these rows, as far as they have been read."""
-        return tuple(row.id for number in numbers if (row := self._known(number)) is not EMPTY)
+        rows = (_row_in(self._blocks, number) for number in numbers)
+        return tuple(row.id for row in rows if row is not EMPTY)
 
-    def _known(self, number: int) -> Row:
-        block = self._blocks.get(number // BLOCK)
-        return EMPTY if block is None or number % BLOCK >= len(block) else block[number % BLOCK]
-
-    def _late(self, held: list[tuple[QModelIndex, Row]]) -> list[tuple[QModelIndex, Row]]:
-        """Return the persistent indexes that views made when they heard of the change."""
-        known = {(index.row(), index.column()): row for index, row in held}
-        rows = {index.row(): row for index, row in held}
-        return [
-            (index, rows.get(index.row(), EMPTY))
-            for index in self.persistentIndexList()
-            if (index.row(), index.column()) not in known
-        ]
+    def hold(self, first: int, last: int) -> None:
+        """Read the rows from first up to, not including, last, so that it is known which shifts they are."""
+        for number in range(first // BLOCK, (min(last, self._total) + BLOCK - 1) // BLOCK):
+            self._block(number)
 
     def _moved(self, index: QModelIndex, row: Row, places: dict[int, int | None], total: int) -> QModelIndex:
         if row.id not in places:
@@ -164,9 +160,20 @@ class BoardModel(QAbstractTableModel):
         return ROOT if place is None else self.index(place, index.column())
 
 
+def _row_in(blocks: dict[int, list[Row]], number: int) -> Row:
+    block = blocks.get(number // BLOCK)
+    return EMPTY if block is None or number % BLOCK >= len(block) else block[number % BLOCK]
+
+
 def order_of(column: int, direction: Qt.SortOrder) -> Order:
     """Return the order that a click on a column's heading asks for."""
     return Order(COLUMNS[column].order, descending=direction == Qt.SortOrder.DescendingOrder)
+
+
+def told(row: Row, column: int) -> str:
+    """Return a cell as a tool tip says it: what an outline hints at stands there in words."""
+    text = row.texts[column]
+    return unconfirmed(text, row.intent) if column == STATE and row.intent else text
 
 
 def spoken(row: Row, column: int) -> str:
@@ -174,6 +181,8 @@ def spoken(row: Row, column: int) -> str:
     text = row.texts[column]
     if column == STATE and row.removed:
         return "Removed, no longer visible at the vendor"
+    if column == STATE and row.intent:
+        return unconfirmed(text, row.intent)
     if column == TITLE and row.urgent:
         return f"Urgent: {text}"
     if COLUMNS[column].key == "hours" and row.now:

@@ -1,16 +1,17 @@
 """The board with its filters: keeps the table true to the cache while selection and place stay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
-from app.store.reader import Filter, Order, Reader
+from app.store.filters import EVERYTHING, Filter, Order
+from app.store.reader import Reader
 from ui.board.columns import DAY
 from ui.board.filters import Filters
 from ui.board.model import BoardModel, order_of
-from ui.board.view import Board
+from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
 from ui.reading import Found, Reading, Wish, find
 from ui.times import Times
@@ -42,6 +43,7 @@ class BoardPage(QWidget):
         self._asked = Wish(Filter(), Order())
         self._cached = 0  # shifts in the cache, whatever the filters
         self._placed = 0  # where the scroll bar was put, so that it is known whether somebody has moved it
+        self._wanted: tuple[int, ...] = ()  # ids of the shifts to be selected as soon as they are found
         self._last: tuple[Filter, Order] | None = None  # what the rows on the board answer to
         self._why_empty: tuple[str, ...] = ("Nothing here yet", "The first shifts are on their way.")
         self.filters = filters
@@ -98,8 +100,33 @@ class BoardPage(QWidget):
             self._turn_page()
             return
         self._since.start()
-        self._asked = Wish(self.filters.where(), self._order, self.board.kept(), self._since_when())
+        keep = (*self.board.kept(), *self._wanted)
+        self._asked = Wish(self.filters.where(), self._order, keep, self._since_when())
         self._reading.ask(self._asked)
+
+    def selected(self) -> list[str]:
+        """Return the refs of the selected shifts, from top to bottom; of too many the first, and say so."""
+        numbers = self.board.chosen_rows()
+        if len(numbers) > LOOKED_AFTER:
+            self.failed.emit(f"Of these {len(numbers):,} shifts the first {LOOKED_AFTER:,} are taken.")
+        rows = (self.model.row(number) for number in numbers[:LOOKED_AFTER])
+        return [row.ref for row in rows if row.ref]
+
+    def select(self, refs: Sequence[str]) -> None:
+        """Select these shifts and no others, once they have been found.
+
+        Filters that hide one of them are cleared; one that has gone is left out.
+        """
+        reader = self._reader()
+        if reader is None:
+            return
+        try:
+            self._wanted = tuple(row.id for row in reader.by_ref(refs))
+        except CallboardError as error:
+            self.failed.emit(str(error))
+            return
+        if self._wanted:
+            self.reload()
 
     def explain(self, *why: str) -> None:
         """Set title, sentence and buttons of the page shown while the cache is empty."""
@@ -138,7 +165,10 @@ class BoardPage(QWidget):
             return
         listing, places = found.listing, dict(found.places)
         chosen_since = [shift_id for shift_id in self.board.kept() if shift_id not in places]
-        for shift_id in chosen_since[:MOST_LATE]:
+        if len(chosen_since) > MOST_LATE:
+            self.reload()  # a shift whose place is not known would leave its number to another one
+            return
+        for shift_id in chosen_since:
             places[shift_id] = listing.place(shift_id, reader)
         same_rows = (found.wish.where, found.wish.order) == self._last
         self._last = (found.wish.where, found.wish.order)
@@ -156,12 +186,25 @@ class BoardPage(QWidget):
                 self.board.scrollTo(current)
             else:
                 self.board.scroll_to(0)
+        self._choose_wanted(found)
+        self.board.hold()
         self.board.viewport().update()
         self.board.retell()
         self.filters.count(listing.total, found.total)
         self._cached = found.total
         self._turn_page()
         self.shown.emit(listing.total, found.total)
+
+    def _choose_wanted(self, found: Found) -> None:
+        wanted, self._wanted = self._wanted, ()
+        if not wanted:
+            return
+        rows = [row for one in wanted if (row := found.places.get(one)) is not None]
+        if len(rows) < len(wanted) and found.wish.where != EVERYTHING:
+            self._wanted = wanted
+            self.filters.clear()
+            return
+        self.board.choose_all(rows)
 
     def _since_when(self) -> float | None:
         """Return from when on shifts are of interest: today's, unless somebody has gone elsewhere."""

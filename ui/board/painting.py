@@ -1,9 +1,10 @@
 """What the board's cells look like: cut texts, marks, and a chip for the state."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from ui.board.columns import COLUMNS, DAY, HOURS, STATE, TITLE
+from ui.board.marks import PICTURES
 from ui.board.rows import Row
 from ui.icons import pixmap
 from ui.style import Ink, Look
@@ -22,7 +23,7 @@ class Cells:
     def __init__(self, look: Look) -> None:
         self.look = look
         self._cuts: dict[int, dict[str, str]] = {}
-        self._chips: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._chips: dict[tuple[str, str, str, int, float], QPixmap] = {}
         self._dressed = False
 
     def dress(self) -> None:
@@ -100,24 +101,41 @@ class Cells:
             if not row.texts[STATE]:
                 continue
             state = "draft" if row.removed else row.state
-            key = (state, row.texts[STATE], width, ratio)
+            key = (state, row.texts[STATE], row.intent, width, ratio)
             chip = self._chips.get(key)
             if chip is None:
                 ink = self.look.states.get(state, self.look.states["unknown"])
                 height = min(self.height - 5, self.metrics.height() + 5)
-                picture = f"state-{state}" if self._dressed else ""
-                chip = drawn_chip(picture, row.texts[STATE], ink, self._font, width - PAD, height, ratio)
+                picture = (PICTURES.get(row.intent) or f"state-{state}") if self._dressed else ""
+                chip = drawn_chip(
+                    picture,
+                    row.texts[STATE],
+                    ink,
+                    self._font,
+                    width - PAD,
+                    height,
+                    ratio,
+                    sure=not row.intent,
+                )
                 self._chips[key] = chip
             y = top + n * self.height + (self.height - 1 - round(chip.height() / ratio)) // 2
             painter.drawPixmap(x + PAD - 2, y, chip)
 
 
 def drawn_chip(
-    picture: str, word: str, ink: Ink, font: QFont, width: int, height: int, ratio: float
+    picture: str,
+    word: str,
+    ink: Ink,
+    font: QFont,
+    width: int,
+    height: int,
+    ratio: float,
+    *,
+    sure: bool = True,
 ) -> QPixmap:
     """Return a state as icon and word on its ground, no wider than `width` logical pixels.
 
-    With "" for the picture its place is left empty.
+    With "" for the picture its place is left empty. One that is not sure has a dashed outline.
     """
     metrics = QFontMetrics(font)
     text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, max(0, width - CHIP))
@@ -130,6 +148,12 @@ def drawn_chip(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.ground)
     painter.drawRoundedRect(0, 0, wide, height, 5, 5)
+    if not sure:
+        dashes = QPen(ink.text, 1.2)
+        dashes.setDashPattern([2.5, 2.5])
+        painter.setPen(dashes)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(0.6, 0.6, wide - 1.2, height - 1.2), 4.4, 4.4)
     if picture:
         painter.drawPixmap(6, (height - 14) // 2, pixmap(picture, ink.text, 14, ratio))
     painter.setFont(font)

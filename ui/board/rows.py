@@ -20,6 +20,7 @@ class Row:
     over: bool  # it has ended
     now: bool  # it is under way
     removed: bool
+    intent: str = ""  # state of an action that was asked for and is not settled; the row shows its preview
 
 
 EMPTY = Row(0, "", "unknown", ("",) * 16, urgent=False, over=False, now=False, removed=False)
@@ -63,6 +64,7 @@ def row_of(shift: BoardRow, times: Times) -> Row:
         over=over,
         now=now,
         removed=bool(shift.removed),
+        intent="" if shift.removed else shift.intent or "",
     )
 
 

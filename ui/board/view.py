@@ -4,11 +4,20 @@ Delegates would cost twice a frame's time while the scroll bar is dragged; heade
 keys and accessibility stay Qt's.
 """
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -21,7 +30,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ui.board.columns import COLUMNS, STATE, TITLE
 from ui.board.model import BoardModel
 from ui.board.painting import CHIP, PAD, Cells
-from ui.style import Look, look, mixed, small, strong
+from ui.heading import Heading
+from ui.style import Look, look
 from ui.words import STATES
 
 LOOKED_AFTER = 1000  # selected rows that keep their selection when the listing changes
@@ -41,7 +51,12 @@ class Board(QTableView):
         self.setAccessibleName("Shifts")
         # One of Qt's own would cost 10 ms: PySide searches all its classes for that of a stranger.
         self.setViewport(QWidget(self))
-        self.setHorizontalHeader(Heading(self))
+        heading = Heading(self, sorts=True)
+        heading.setSectionsMovable(True)
+        heading.setSectionsClickable(True)
+        heading.setSortIndicatorShown(True)
+        heading.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setHorizontalHeader(heading)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -95,6 +110,20 @@ class Board(QTableView):
                 rows += range(part.top(), min(part.bottom(), part.top() + LOOKED_AFTER) + 1)
         return self._rows.held_ids(sorted({row for row in rows if row >= 0}))
 
+    def hold(self) -> None:
+        """Read the selected rows: those that nobody has looked at have to be found again, too."""
+        left = LOOKED_AFTER
+        for part in self.selectionModel().selection().toList():
+            last = min(part.bottom() + 1, part.top() + left)
+            self._rows.hold(part.top(), last)
+            left -= last - part.top()
+            if left <= 0:
+                return
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.hold()
+
     def top(self) -> tuple[int, int]:
         """Return the topmost row and how many of its pixels are above the edge."""
         row = self.rowAt(0)
@@ -110,6 +139,28 @@ class Board(QTableView):
         column = max(0, self.currentIndex().column())
         self.setCurrentIndex(self.model().index(row, column))
 
+    def choose_all(self, rows: Iterable[int]) -> None:
+        """Select these rows and no others; the first of them becomes the current one."""
+        numbers = sorted(set(rows))
+        if not numbers:
+            self.clearSelection()
+            return
+        wished = QItemSelection()
+        begin = before = numbers[0]
+        for number in [*numbers[1:], -1]:
+            if number != before + 1:
+                wished.select(self._rows.index(begin, 0), self._rows.index(before, len(COLUMNS) - 1))
+                begin = number
+            before = number
+        self.choose(numbers[0])
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(wished, flag.ClearAndSelect | flag.Rows)
+
+    def chosen_rows(self) -> list[int]:
+        """Return the selected rows, from top to bottom."""
+        parts = self.selectionModel().selection().toList()
+        return sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
+
     def retell(self) -> None:
         """Tell the current row's ref if it is another than told last."""
         self._tell(self.currentIndex())
@@ -123,8 +174,7 @@ class Board(QTableView):
         header = self.horizontalHeader()
         order = [header.logicalIndex(place) for place in range(header.count())]
         shown = [column for column in order if not self.isColumnHidden(column)]
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        rows = [self._rows.row(number) for number in numbers]
+        rows = [self._rows.row(number) for number in self.chosen_rows()]
         return "\n".join("\t".join(row.texts[column] for column in shown) for row in rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -241,54 +291,3 @@ class Board(QTableView):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             self.opened.emit(self._rows.row(index.row()).ref)
-
-
-class Heading(QHeaderView):
-    """The board's headings, as quiet as its rows: words, a hairline, one arrow where it is sorted."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setAccessibleName("Columns")
-        self.setSectionsMovable(True)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setSortIndicatorShown(True)
-        self.setMinimumSectionSize(40)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, QFontMetrics(small(self.font())).height() + 12)  # as wide as its table
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        palette = self.palette()
-        ground, ink = palette.color(palette.ColorRole.Window), palette.color(palette.ColorRole.WindowText)
-        sorted_here = self.sortIndicatorSection() == section
-        font = strong(small(self.font())) if sorted_here else small(self.font())
-        metrics = QFontMetrics(font)
-        painter.setBackground(ground)
-        painter.eraseRect(rect)
-        painter.setPen(mixed(ink, ground, 0.16))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.right(), rect.top() + 6, rect.right(), rect.bottom() - 6)
-        room = rect.width() - 2 * PAD - (12 if sorted_here else 0)
-        text = metrics.elidedText(COLUMNS[section].title, Qt.TextElideMode.ElideRight, room)
-        wide = metrics.horizontalAdvance(text)
-        right = COLUMNS[section].right
-        left = rect.right() - PAD - wide if right else rect.left() + PAD
-        baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
-        painter.setFont(font)
-        painter.setPen(ink if sorted_here else mixed(ink, ground, 0.72))
-        painter.drawText(left, baseline, text)
-        if sorted_here:
-            up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-            middle = QPoint(left - 10 if right else left + wide + 9, rect.center().y())
-            _paint_arrow(painter, middle, up, ink)
-
-
-def _paint_arrow(painter: QPainter, middle: QPoint, up: bool, ink: QColor) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(ink, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    tip = -2 if up else 2
-    painter.drawPolyline([middle + QPoint(-3, -tip), middle + QPoint(0, tip), middle + QPoint(3, -tip)])
-    painter.restore()

@@ -1,0 +1,46 @@
+"""A stand-in for the engine without a process: it answers as a test tells, and keeps what it heard."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from ui.engine import Answer, Engine
+
+Reply = Callable[[dict[str, Any]], Answer]
+
+
+class Desk(Engine):
+    """An engine without a process. What it has no reply for is kept until the test `answers` it."""
+
+    def __init__(self) -> None:
+        super().__init__("", [], {})
+        self.replies: dict[str, Reply] = {}
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+        self.waiting: list[Callable[[Answer], None]] = []
+        self.dead = False
+
+    @property
+    def alive(self) -> bool:
+        return not self.dead
+
+    def ask(self, do: str, answered: Callable[[Answer], None], **details: object) -> None:
+        self.heard.append((do, details))
+        reply = self.replies.get(do)
+        if reply is None:
+            self.waiting.append(answered)
+        else:
+            QTimer.singleShot(0, self, lambda: answered({"answer": 1, "ok": True, **reply(details)}))
+
+    def asked(self, do: str) -> list[dict[str, Any]]:
+        """Return the details of every such question."""
+        return [details for one, details in self.heard if one == do]
+
+    def answer(self, **fields: object) -> None:
+        """Answer the oldest question that waits."""
+        self.waiting.pop(0)({"answer": 1, "ok": True, **fields})
+
+    def lose(self) -> None:
+        """Die with a question unanswered, as the real line tells it."""
+        self.dead = True
+        self.waiting.pop(0)({"ok": False, "error": "The engine stopped before it answered."})

@@ -1,0 +1,146 @@
+"""What became of an action: said in the vendor's words, taken back, asked for a reason, or kept waiting."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desk import Desk
+from tests.ui.panels import CLAIM, done
+from tests.ui.seat import Sit, press, said, the_panel, toast, toasts
+from ui.panels.confirmation import Confirmation
+
+UNDO = {"ref": "trio-east:1", "action": "release", "label": "Release", "until": "2026-12-01T12:00:00+00:00"}
+
+
+@pytest.fixture
+def engine(qtbot: QtBot) -> Desk:
+    return Desk()
+
+
+def test_a_refusal_is_said_in_the_vendors_words_and_stays(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    words = "<b>Shift</b> was taken by Eve."
+    engine.replies["do"] = lambda asked: done("refused", words)
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    told = toast(window, qtbot)
+    assert told.title.text() == "Claim: refused, nothing was changed"
+    assert words in told.lines.text()
+    assert told.lines.textFormat() == Qt.TextFormat.PlainText
+    assert not told.is_brief
+    told.close_it.click()
+    assert toasts(window) == []
+
+
+def test_what_is_unknown_is_said_to_be_settled_by_reading(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    engine.replies["do"] = lambda asked: done("unknown")
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    told = toast(window, qtbot)
+    assert told.title.text() == "Claim: it is not known whether it arrived"
+    assert "settled by reading Acme" in told.lines.text()
+
+
+def test_how_an_unknown_one_ended_is_said_when_it_is_known(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    window = sit(CLAIM)
+    notice = {"id": 9, "ref": "trio-east:1", "label": "Claim", "message": "It did not arrive."}
+    engine.intent_changed.emit({**notice, "state": "unknown"})
+    engine.intent_changed.emit({**notice, "state": "refused"})
+    told = toast(window, qtbot)
+    assert told.title.text() == "Claim: refused, nothing was changed"
+    assert "It did not arrive." in told.lines.text()
+
+
+def test_ctrl_z_takes_back_what_was_just_done(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    engine.replies["do"] = lambda asked: done("succeeded", undo=UNDO if asked["action"] == "claim" else None)
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    assert "“Release” takes it back while Acme permits it, at the latest until 1 Dec" in toast(
+        window, qtbot
+    ).lines.text().replace("\N{NO-BREAK SPACE}", " ")
+    press(window, "Ctrl+Z")
+    assert [one["action"] for one in engine.asked("do")] == ["claim", "release"]
+    qtbot.waitUntil(lambda: not window.menus.actions["undo"].isEnabled())
+
+
+def test_what_was_done_a_while_ago_is_taken_back_only_after_a_question(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    engine.replies["do"] = lambda asked: done("succeeded", undo=UNDO)
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    toast(window, qtbot).close_it.click()
+    press(window, "Ctrl+Z")
+    box = window.findChild(Confirmation)
+    assert box is not None
+    assert "Release?" in said(box)
+    assert len(engine.asked("do")) == 1
+    box.do.click()
+    assert [one["action"] for one in engine.asked("do")] == ["claim", "release"]
+
+
+def test_a_check_that_wants_a_reason_asks_for_it_in_place(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    doubt = "Adam Jones works at Mercy until 07:00."
+    engine.replies["do"] = lambda asked: (
+        done("succeeded") if asked.get("reason") else done("refused", doubt, needs_reason=True)
+    )
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    qtbot.waitUntil(lambda: the_panel(window).form is not None)
+    form = the_panel(window).form
+    assert form is not None
+    assert doubt in said(form)
+    assert form.reason.hasFocus()
+    assert not form.send.isEnabled()
+    QTest.keyClicks(form.reason, "He agreed")
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    assert engine.asked("do")[-1]["reason"] == "He agreed"
+    assert toast(window, qtbot).title.text() == "Claim: done"
+
+
+def test_where_the_vendor_is_away_it_may_wait_if_somebody_says_so(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    engine.replies["do"] = lambda asked: done("queued")
+    window = sit(CLAIM, reachable=False)
+    shown = the_panel(window)
+    assert not shown.patience.isChecked()
+    shown.patience.click()
+    press(window, "Ctrl+1")
+    assert engine.asked("do")[0]["queue"] is True
+    assert toast(window, qtbot).title.text() == "Claim: waits in the outbox"
+
+
+def test_a_vendor_that_can_be_reached_is_not_waited_for(sit: Sit) -> None:
+    assert not the_panel(sit(CLAIM)).patience.isVisible()
+
+
+def test_what_the_engine_died_with_is_not_called_unsent_and_its_end_is_told(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    engine.waiting.pop()({"ok": False, "error": "The engine stopped before it answered.", "lost": True})
+    told = toast(window, qtbot)
+    assert told.title.text() == "Claim: it is not known whether it arrived"
+    notice = {"id": 3, "ref": "trio-east:1", "label": "Claim", "message": "Claim: done."}
+    engine.intent_changed.emit({**notice, "state": "unknown"})
+    engine.intent_changed.emit({**notice, "state": "succeeded"})
+    assert toasts(window)[-1].title.text() == "Claim: done"
+
+
+def test_what_others_do_makes_no_toast(sit: Sit, engine: Desk) -> None:
+    window = sit(CLAIM)
+    for state in ("sending", "succeeded"):
+        engine.intent_changed.emit({"id": 3, "ref": "trio-east:2", "label": "Claim", "state": state})
+    assert toasts(window) == []
+
+
+def test_the_panel_comes_back_with_the_process_that_acts(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    window = sit(CLAIM)
+    engine.died.emit("It stopped.")
+    assert window.engine_banner.isVisible()
+    assert the_panel(window).why_not
+    engine.acting.emit()
+    assert not window.engine_banner.isVisible()
+    qtbot.waitUntil(lambda: not the_panel(window).why_not)

@@ -1,0 +1,83 @@
+"""Performs one action on shifts, one after another: the next when the answer to the last is there."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from ui.engine import Answer, Engine
+from ui.panels.told import text
+
+_AWAY = "The engine, which talks to the vendors, is not running: the rest was not sent."
+_LOST = "The engine stopped before it answered. The outbox shows what became of it."
+
+
+class Run(QObject):
+    """One pass over some shifts. An engine that dies ends it: the rest was not sent."""
+
+    began = Signal(str)  # the ref that is being sent
+    answered = Signal(str, str, str, object)  # ref, what became of it, a sentence, the intent's id or None
+    ended = Signal(str)  # why it ended early, "" if it did not
+
+    def __init__(
+        self,
+        engine: Engine,
+        action: str,
+        parameters: Mapping[str, object],
+        *,
+        queue: bool,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._action = action
+        self._parameters = dict(parameters)
+        self._queue = queue
+        self._waiting: list[tuple[str, str]] = []
+        self._stopped = False
+
+    def start(self, shifts: Sequence[tuple[str, str]]) -> None:
+        """Begin with these refs, each with the reason to give, "" for none."""
+        self._waiting = list(reversed(shifts))
+        self._go_on()
+
+    def stop(self) -> None:
+        """Send no more; what is on its way is still waited for."""
+        self._stopped = True
+
+    def _go_on(self) -> None:
+        if self._stopped or not self._waiting:
+            self.ended.emit("")
+            return
+        if not self._engine.alive:
+            self.ended.emit(_AWAY)
+            return
+        ref, reason = self._waiting.pop()
+        self.began.emit(ref)
+        details: dict[str, object] = {"reason": reason} if reason else {}
+        self._engine.ask(
+            "do",
+            lambda answer: self._heard(ref, answer),
+            ref=ref,
+            action=self._action,
+            parameters=self._parameters,
+            queue=self._queue,
+            **details,
+        )
+
+    def _heard(self, ref: str, answer: Answer) -> None:
+        if not isValid(self):  # the window has gone in the meantime
+            return
+        if "answer" not in answer:  # the engine's end, told by the line itself: nobody knows
+            self.answered.emit(ref, "unknown", _LOST, None)
+        elif answer.get("ok") is True:
+            number = answer.get("id")
+            self.answered.emit(
+                ref,
+                text(answer.get("outcome")) or "unknown",
+                text(answer.get("message")),
+                number if isinstance(number, int) else None,
+            )
+        else:
+            self.answered.emit(ref, "refused", text(answer.get("error")) or "The engine refused it.", None)
+        self._go_on()

@@ -1,0 +1,59 @@
+"""Opens the window's dialogs; each is loaded when it is opened for the first time."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ui.cache import Cache
+from ui.engine import Engine
+from ui.outlook import Outlook
+from ui.times import Times
+
+
+class Dialogs:
+    """The dialogs of one window, which stays usable meanwhile. None is ever waited for."""
+
+    def __init__(self, window: QWidget, engine: Engine, cache: Cache, times: Times, outlook: Outlook) -> None:
+        self._window = window
+        self._engine = engine
+        self._cache = cache
+        self._times = times
+        self._outlook = outlook
+
+    def connections(self, connection: str = "", *, adding: bool = False) -> None:
+        """Open the connections, at one of them or with a new one begun."""
+        from ui.connections.dialog import ConnectionsDialog
+
+        dialog = ConnectionsDialog(self._engine, self._times, self._window)
+        dialog.tell(self._outlook.connections)
+        self._outlook.on_change(dialog, lambda: dialog.tell(self._outlook.connections))
+        if adding:
+            dialog.add_new()
+        elif connection:
+            dialog.choose(connection)
+        self._open(dialog)
+
+    def outbox(self) -> None:
+        """Open the outbox: what waits, what is unknown, and the record."""
+        from ui.outbox.dialog import OutboxDialog
+
+        self._open(OutboxDialog(self._engine, self._cache, self._times, self._window))
+
+    def batch(self, refs: Sequence[str], select: Callable[[list[str]], None]) -> None:
+        """Open what performs one action on several shifts; `select` has the board select some of them."""
+        from ui.batch.dialog import BatchDialog
+
+        dialog = BatchDialog(self._engine, self._cache, self._times, refs, self._window)
+        dialog.wished_selected.connect(select)
+        self._open(dialog)
+
+    def help(self, key: str) -> None:
+        """Open the list of shortcuts, or what this program is."""
+        from ui import about
+
+        self._open((about.About if key == "about" else about.Shortcuts)(self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

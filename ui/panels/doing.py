@@ -1,0 +1,196 @@
+"""Performs what somebody asks for: asks first where it is dangerous, says what came of it, takes it back."""
+
+from dataclasses import dataclass
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from app.domain import Intent, Shift
+from app.errors import CallboardError
+from ui.cache import Cache
+from ui.engine import Answer, Engine
+from ui.panels.asking import ask
+from ui.panels.confirmation import Confirmation
+from ui.panels.form import Form
+from ui.panels.saying import about, facts, news, titled
+from ui.panels.toast import Toast, Toasts
+from ui.panels.told import Action, Outcome, Undo, Wish, outcome, text
+from ui.times import Times
+from ui.words import line
+
+_ENDED = frozenset({"succeeded", "refused", "withdrawn"})
+_OPEN = frozenset({"unknown", "queued", "held"})
+_TOLD = _ENDED | {"held"}  # of these somebody who does not look must hear
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What was done last and can be taken back."""
+
+    undo: Undo
+    which: str  # the shift in words
+    vendor: str
+    toast: Toast
+
+
+class Doing(QObject):
+    """Wishes under way. The engine alone decides; here it is only asked, and its answer said."""
+
+    moved = Signal(str)  # the ref of a shift on which something has begun or ended
+    demanded = Signal(object, str)  # Wish, sentence: it wants a reason
+    done_with = Signal()  # somebody's form has served its end
+    undo_changed = Signal(str)  # what can be taken back now, "" if nothing
+    said = Signal(str)  # a remark
+
+    def __init__(
+        self, engine: Engine, cache: Cache, times: Times, toasts: Toasts, window: QMainWindow
+    ) -> None:
+        super().__init__(window)
+        self._engine = engine
+        self._cache = cache
+        self._times = times
+        self._toasts = toasts
+        self._window = window
+        self._sending: dict[str, str] = {}  # label by ref, of what has been asked for and not answered
+        self._open: dict[int, str] = {}  # state by id, of intents that somebody waits for
+        self._lost: set[str] = set()  # refs of what the engine died with
+        self._undo: Undoable | None = None
+        engine.intent_changed.connect(self._hear)
+
+    def label(self, ref: str) -> str:
+        """Return the label of what is just being sent for a shift, "" if nothing is."""
+        return self._sending.get(ref, "")
+
+    def remember(self, intents: list[Intent]) -> None:
+        """Wait for the end of these, which were begun before this window was."""
+        for one in intents:
+            if one.state.value in _OPEN:
+                self._open.setdefault(one.id, one.state.value)
+
+    def wish(self, wish: Wish, vendor: str, form: Form | None = None) -> None:
+        """Do it; ask first where something is taken away."""
+        shift = self._shift(wish.ref)
+        if not wish.action.is_dangerous:
+            self._do(wish, shift, vendor, form)
+            return
+        box = Confirmation(wish.action.label, facts(shift, wish, self._times), self._window)
+        box.accepted.connect(lambda: self._do(wish, shift, vendor, form))
+        box.open()
+
+    def undo(self) -> None:
+        """Take back what was done last: at once while its toast is in sight, else after a question."""
+        last = self._undo
+        if last is None:
+            self.said.emit("There is nothing to take back.")
+            return
+        undo = last.undo
+        if undo.until is not None and undo.until.timestamp() <= self._times.now():
+            self._set_undo(None)
+            self.said.emit("It is too late to take that back.")
+            return
+        wish = Wish(ref=undo.ref, action=Action(name=undo.action, label=undo.label))
+        shift = self._shift(undo.ref)
+        if last.toast in self._toasts.shown:
+            self._toasts.end(last.toast)
+            self._do(wish, shift, last.vendor, None)
+            return
+        box = Confirmation(undo.label, facts(shift, wish, self._times), self._window)
+        box.accepted.connect(lambda: self._do(wish, shift, last.vendor, None))
+        box.open()
+
+    def _do(self, wish: Wish, shift: Shift | None, vendor: str, form: Form | None) -> None:
+        if wish.ref in self._sending:
+            self.said.emit("The last action on this shift has not been answered yet.")
+            return
+        self._sending[wish.ref] = wish.action.label
+        self._hinder(form, True)
+        self.moved.emit(wish.ref)
+        made = " · ".join((wish.ref, *(text for _, text in wish.named[:1])))
+        which = line(made, 160) if shift is None else about(shift, self._times)
+
+        def answered(answer: Answer) -> None:
+            self._sending.pop(wish.ref, None)
+            self._hinder(form, False)
+            if answer.get("lost") is True:
+                self._lost.add(wish.ref)
+            self._settle(wish, which, vendor, form, outcome(answer))
+            self.moved.emit(wish.ref)
+
+        details: dict[str, object] = {"reason": wish.reason} if wish.reason else {}
+        if wish.queue:
+            details["queue"] = True
+        ask(
+            self,
+            self._engine,
+            "do",
+            answered,
+            ref=wish.ref,
+            action=wish.action.name,
+            parameters=dict(wish.parameters),
+            **details,
+        )
+
+    def _settle(self, wish: Wish, which: str, vendor: str, form: Form | None, told: Outcome) -> None:
+        there = form is not None and shiboken6.isValid(form) and form.isVisible()
+        if told.needs_reason:
+            if form is not None and there:
+                form.demand_reason(told.message)
+            else:
+                self.demanded.emit(wish, told.message)
+            return
+        if form is not None and there and told.outcome in ("", "refused"):
+            form.complain(told.message, told.field)
+            return
+        self._tell(wish.action.label, which, vendor, told)
+        if form is not None and there:
+            form.served.emit()
+            self.done_with.emit()
+
+    def _tell(self, label: str, which: str, vendor: str, told: Outcome) -> None:
+        found = news(label, told, which, vendor, self._times)
+        undo = told.undo
+        toast = self._toasts.say(found.state, found.title, found.lines, "&Undo" if undo else "")
+        if told.outcome == "succeeded":
+            self._set_undo(None if undo is None else Undoable(undo, which, vendor, toast))
+        toast.undo_pressed.connect(self.undo)
+
+    def _set_undo(self, undo: Undoable | None) -> None:
+        self._undo = undo
+        words = "" if undo is None else f"{line(undo.undo.label, 40)}: {undo.which}"
+        self.undo_changed.emit(line(words, 90))
+
+    def _hear(self, told: dict[str, object]) -> None:
+        """Say how an intent ended that nobody stood and waited for."""
+        number, state = told.get("id"), text(told.get("state"))
+        if not isinstance(number, int):
+            return
+        before = self._open.get(number)
+        ref = text(told.get("ref"))
+        awaited = ref not in self._sending and (before is not None or ref in self._lost)
+        if state in _OPEN:
+            self._open[number] = state
+        elif state in _ENDED:
+            self._open.pop(number, None)
+            self._lost.discard(ref)
+        if awaited and state != before and state in _TOLD:
+            self._tell_end(ref, state, text(told.get("label")), text(told.get("message")))
+        self.moved.emit(ref)
+
+    def _tell_end(self, ref: str, state: str, label: str, message: str) -> None:
+        shift = self._shift(ref)
+        which = line(ref, 120) if shift is None else about(shift, self._times)
+        lines = which if message == f"{label}: done." else f"{which}\n{message}"
+        self._toasts.say(state, titled(label, state), lines)
+
+    def _shift(self, ref: str) -> Shift | None:
+        reader = self._cache.reader()
+        try:
+            kept = None if reader is None else reader.shift(ref)
+        except CallboardError:  # then it is named by its ref
+            return None
+        return None if kept is None else kept.shift
+
+    def _hinder(self, form: Form | None, busy: bool) -> None:
+        if form is not None and shiboken6.isValid(form):
+            form.hinder("", busy=busy)

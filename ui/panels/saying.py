@@ -1,0 +1,77 @@
+"""What became of an action, in words: which shift, who, and what can still be done about it. Pure."""
+
+from dataclasses import dataclass
+
+from app.domain import Shift
+from ui.outbox.telling import when
+from ui.panels.told import Outcome, Undo, Wish
+from ui.times import Times
+from ui.words import line, plain
+
+_TITLES = {
+    "succeeded": "done",
+    "refused": "refused, nothing was changed",
+    "unknown": "it is not known whether it arrived",
+    "queued": "waits in the outbox",
+    "held": "held, for the shift changed while it waited",
+    "withdrawn": "withdrawn, nothing was sent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a toast says."""
+
+    state: str
+    title: str
+    lines: str
+
+
+def about(shift: Shift, times: Times) -> str:
+    """Return a shift on one line: what, when, where."""
+    title = line(shift.title or shift.role or "Untitled shift", 80)
+    parts = (title, when(shift, times), line(shift.facility or "", 80))
+    return " · ".join(part for part in parts if part)
+
+
+def facts(shift: Shift | None, wish: Wish, times: Times) -> list[tuple[str, str]]:
+    """Return what a confirmation names: the shift, who is on it, and what was entered."""
+    told = [("Connection", wish.ref)] if shift is None else []
+    if shift is not None:
+        place = " · ".join(line(part, 80) for part in (shift.facility, shift.unit) if part)
+        people = ", ".join(line(one.person, 80) for one in shift.assignments[:8])
+        told = [
+            ("Shift", line(shift.title or shift.role or "Untitled shift", 120)),
+            ("When", when(shift, times)),
+            ("Where", place),
+            ("Person", people or "nobody"),
+        ]
+    return [(name, text) for name, text in (*told, *wish.named, ("Reason", wish.reason)) if text]
+
+
+def news(label: str, told: Outcome, which: str, vendor: str, times: Times) -> News:
+    """Return what became of an action, the vendor's own words among it."""
+    if not told.outcome:
+        return News("refused", f"{line(label, 60)}: not sent", _joined(which, told.message))
+    message = "" if told.message == f"{label}: done." else told.message
+    if told.outcome == "unknown" and not message:
+        message = f"It is being settled by reading {vendor}, and not sent again before that."
+    if told.outcome == "queued" and not message:
+        message = f"It is sent as soon as {vendor} can be reached."
+    undo = "" if told.undo is None else until(told.undo, vendor, times)
+    return News(told.outcome, titled(label, told.outcome), _joined(which, message, undo))
+
+
+def titled(label: str, state: str) -> str:
+    """Return an action's label and what became of it."""
+    return f"{line(label, 60)}: {_TITLES.get(state, line(state, 40))}"
+
+
+def until(undo: Undo, vendor: str, times: Times) -> str:
+    """Return what takes an action back, and how long."""
+    limit = f", at the latest until {times.stamp(undo.until)}" if undo.until is not None else ""
+    return f"“{line(undo.label, 60)}” takes it back while {vendor or 'the vendor'} permits it{limit}."
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(plain(one, 1000) for one in lines if one)

@@ -215,9 +215,12 @@ class _Conversation:
         if (acting := self._engine._acting) is None:
             return
         while True:
-            for intent in await acting.open_intents(talk.name):
-                if intent.state is IntentState.UNKNOWN:
-                    await acting.settle(talk, intent)
+            try:
+                for intent in await acting.open_intents(talk.name):
+                    if intent.state is IntentState.UNKNOWN:
+                        await acting.settle(talk, intent)
+            except CallboardError as error:  # of this machine, a full disk for one: it is tried again
+                log.warning("%s: could not be settled: %s", talk.name, error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.unsettled.wait(), SETTLE_EVERY)
             self.unsettled.clear()
@@ -239,8 +242,8 @@ class _Conversation:
             )
             pause = self._judged(pulled)
             await engine._write(engine._store.keep_copy)  # a window may be open for weeks
-            if pulled.ok and engine._acting is not None:
-                await engine._acting.go_on(talk)
+            if pulled.ok:
+                await self._go_on(talk)
             await self._rest(pause)
             if isinstance(pulled.cause, SignInNeeded):
                 return
@@ -248,9 +251,17 @@ class _Conversation:
     async def _stand_by(self, talk: Talk) -> None:
         """Send what waits, now and then and whenever somebody says that the vendor answers again."""
         while True:
-            if self._engine._acting is not None:
-                await self._engine._acting.go_on(talk)
+            await self._go_on(talk)
             await self._rest(STAND_BY)
+
+    async def _go_on(self, talk: Talk) -> None:
+        """Send what waited for this connection."""
+        if (acting := self._engine._acting) is None:
+            return
+        try:
+            await acting.go_on(talk)
+        except CallboardError as error:
+            log.warning("%s: what waits could not be sent: %s", talk.name, error)
 
     def _judged(self, pulled: Pulled) -> float:
         """Say how a pull went, and return for how long to pause."""

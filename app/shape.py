@@ -5,7 +5,7 @@ Times are ISO 8601 with offset: `start` and `end` in the shift's own zone, all e
 
 from datetime import UTC, datetime
 
-from app.domain import Assignment, Intent, Kept, Noticed, Rate
+from app.domain import Assignment, Intent, IntentState, Kept, Noticed, Rate, Shift
 
 Shape = dict[str, object]
 
@@ -68,7 +68,12 @@ def shape_of_change(noticed: Noticed) -> Shape:
 
 
 def shape_of_intent(intent: Intent) -> Shape:
-    """Return an intent as the outbox lists it, as plain JSON values."""
+    """Return an intent as the outbox lists it, as plain JSON values.
+
+    Of a held one `before` and `after` hold, under a shift's names, what differs between the
+    shift as it was asked for and as it was found; `after` alone is None where it has gone.
+    """
+    before, after = _versions(intent)
     return {
         "id": intent.id,
         "ref": intent.ref,
@@ -81,7 +86,25 @@ def shape_of_intent(intent: Intent) -> Shape:
         "created_at": utc(intent.created_at),
         "finished_at": utc(intent.finished_at),
         "message": intent.message,
+        "before": before,
+        "after": after,
     }
+
+
+def _versions(intent: Intent) -> tuple[Shape | None, Shape | None]:
+    if intent.state is not IntentState.HELD or intent.basis is None:
+        return None, None
+    was = _content(intent.basis)
+    if intent.found is None:
+        return was, None
+    now = _content(intent.found)
+    differing = [name for name in was if was[name] != now[name]]
+    return {name: was[name] for name in differing}, {name: now[name] for name in differing}
+
+
+def _content(shift: Shift) -> Shape:
+    shape = shape_of_shift(Kept(shift=shift, last_seen=shift.start))
+    return {name: value for name, value in shape.items() if name not in ("last_seen", "removed")}
 
 
 def utc(moment: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from app import user
 from app.cli.acting import CODES, UNKNOWN, interrupted
 from app.cli.arguments import Commands
 from app.cli.output import Output, say
-from app.cli.reading import cache
+from app.cli.reading import cache, differences
 from app.domain import Intent, IntentState
 from app.errors import Unusable
 from app.places import Places
@@ -182,6 +182,11 @@ def _print_settled(found: Sequence[Intent], out: Output) -> None:
 
 
 def _outbox_row(one: Intent) -> Sequence[object]:
+    shape = shape_of_intent(one)
+    before, after = shape["before"], shape["after"]
+    told = [one.message or ""]
+    if isinstance(before, dict) and isinstance(after, dict):
+        told += differences(before, after)
     return (
         one.id,
         one.state.value,
@@ -191,5 +196,5 @@ def _outbox_row(one: Intent) -> Sequence[object]:
         utc(one.created_at),
         utc(one.finished_at),
         one.ref,
-        one.message,
+        " ".join(told),
     )

@@ -222,14 +222,15 @@ def _change_row(one: Noticed) -> Sequence[object]:
         utc(one.seen_at),
         change.kind.value,
         change.person,
-        "; ".join(_differences(change.before or {}, change.after or {})),
+        "; ".join(differences(change.before or {}, change.after or {})),
         change.by,
         one.acknowledged_by if one.acknowledged_at else None,
         change.ref,
     )
 
 
-def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:
+    """Yield what was and what is, a text a field."""
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name), after.get(name)
         yield f"{name}: {'–' if was is None else was} → {'–' if now is None else now}"

@@ -109,7 +109,10 @@ def test_what_was_asked_for_on_another_shift_than_it_is_now_is_held_and_can_be_s
     assert held["state"] == "held"
     assert held["message"] == "The shift has changed since this was asked for. Nothing was sent; it is held."
     assert trio.acted == 0
-    assert [one["state"] for one in trio.outbox()] == ["held"]
+    (row,) = trio.outbox()
+    assert row["state"] == "held"
+    assert set(row["before"]) == set(row["after"]) == {"start"}
+    assert row["before"]["start"] != row["after"]["start"]
     assert trio.desk.json("do", "claim", ref, code=1)["message"].endswith("Nothing was sent.")
     assert trio.desk.json("outbox", "send", "1")["state"] == "succeeded"
     assert trio.acted == 1

@@ -53,17 +53,17 @@ async def _put_on(client: Client, account: Account, wish: Wish[P], who: str) -> 
     now = await found(client, account, shown.external_id)
     if now and covered(now.shift) and person_on(now.shift) == who:
         return Happened()
-    if now is None or (shown.positions or 1) > 1:
-        taken = [
-            row
-            for row in await beside(client, account, shown)
-            if covered(row) and row.external_id not in wish.seen
-        ]
-        for row in taken:
-            if person_on(row) == who:
-                return Happened(result=row.external_id)
-        if now and (now.shift.positions or 1) < (shown.positions or 1) and not taken:
-            return CannotTell("One position of this shift is gone, and Shiftboard does not show to whom.")
+    # However many positions were shown: by now the row may have been split, or be of several.
+    taken = [
+        row
+        for row in await beside(client, account, shown)
+        if covered(row) and row.external_id not in wish.seen
+    ]
+    for row in taken:
+        if person_on(row) == who:
+            return Happened(result=row.external_id)
+    if now and (now.shift.positions or 1) < (shown.positions or 1) and not taken:
+        return CannotTell("One position of this shift is gone, and Shiftboard does not show to whom.")
     if now is None:
         return DidNot("Shiftboard no longer has this shift, and no other like it that this person has got.")
     if not covered(now.shift):

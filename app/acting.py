@@ -1,5 +1,6 @@
 """Acting: from a wish to what became of it, and what is done about those whose end is still open."""
 
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from app.store.outbox import Draft
 from app.sync import Before, news
 from app.vendor import Vendor
 
+BY_HAND_AFTER = 60.0  # seconds in which the vendor is read before a person may say what happened
 WAITING = (IntentState.QUEUED, IntentState.HELD)
 
 
@@ -67,16 +69,15 @@ class Acting:
         an action or parameters that there are not; then nothing was recorded.
         """
         begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason)
-        if begun is None:  # the cache does not know the shift: the vendor is asked first
-            message = f"{talk.vendor.title} shows no such shift to this account; nothing was sent."
+        if begun is None:  # the cache does not know the shift as it is: the vendor is asked first
+            error: VendorError | None = None
             try:
                 await self.delivery.read_again(talk, external_id)
-                begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason)
-            except VendorError as error:
-                message = f"The shift is not in the cache and could not be read: {error} Nothing was sent."
+                begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason, True)
+            except VendorError as caught:
+                error = caught
             if begun is None:
-                ref = f"{talk.name}:{external_id}"
-                return Done(id=None, ref=ref, action=key, outcome=IntentState.REFUSED, message=message)
+                return not_there(talk, external_id, key, error)
         if isinstance(begun, Done):
             return begun
         wish, intent = begun
@@ -104,6 +105,8 @@ class Acting:
         """End one of which no reading tells, by what a person has found out. Raises Unusable for others."""
         if intent.state is not IntentState.UNKNOWN:
             raise Unusable(f"{intent.id} is {intent.state.value}: there is nothing to decide.")
+        if intent.sent_at is not None and time.time() - intent.sent_at.timestamp() < BY_HAND_AFTER:
+            raise Unusable(f"{intent.id} was sent a moment ago: the vendor is read first. Try “reconcile”.")
         state = IntentState.SUCCEEDED if done else IntentState.REFUSED
         told = "it was done" if done else "it was not done, nothing was changed"
         return await self.delivery.finish(intent, state, f"{self.delivery.by} has looked it up: {told}.")
@@ -131,7 +134,10 @@ class Acting:
         """
         for intent in await self.open_intents(talk.name):
             if intent.state is IntentState.QUEUED:
-                await self._go_out(talk, intent, insist=False)
+                try:
+                    await self._go_out(talk, intent, insist=False)
+                except Unusable as error:  # one that no longer fits costs only itself
+                    await self._held(intent, str(error), None)
 
     async def _go_out(self, talk: Talk, intent: Intent, *, insist: bool) -> Intent:
         action = intended(talk.vendor, intent)
@@ -149,9 +155,8 @@ class Acting:
             if objection is not None:
                 return await self._held(intent, objection, None if kept is None else kept.shift)
         seen: Collection[str] = ()
-        if (
-            action.mints and kept is not None
-        ):  # what others have had made since it was asked for is not its own
+        if action.mints and kept is not None:
+            # What others have had made since it was asked for is not its own.
             seen = await self.delivery.desk(self._outbox.reader.beside, talk.name, kept.shift.start)
         taken = await self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen)
         if taken is None:
@@ -175,22 +180,20 @@ class Acting:
     ) -> str | None:
         """Return why one that waited is not to go out on its shift as just read; None: it may.
 
-        One that somebody insists on goes out on the shift as it now is, if its vendor allows that.
+        One that somebody insists on goes out on the shift as it was shown to them when it was held.
         """
         if kept is None or kept.removed:
             return "The shift is no longer visible at the vendor."
-        if not insist and intent.basis is not None:
-            before = Before(first=False, listed=None, reports=False, seldom=vendor.seldom)
-            changes = news(intent.basis, False, kept.shift, before, datetime.now(UTC))
-            if changes:
-                return "The shift has changed since this was asked for."
-        if blocked := why_not(action, kept):
-            return blocked
-        if not insist:
-            wish = asked(vendor, kept, intent.action, intent.parameters, self._outbox.reader)
-            return wish.objection(intent.reason)
-        params = action.params.model_validate(dict(intent.parameters))
-        self._outbox.rebase(intent.id, kept.shift, action.preview(kept.shift, params))
+        shown = (intent.found or intent.basis) if insist else intent.basis
+        before = Before(first=False, listed=None, reports=False, seldom=vendor.seldom)
+        if shown is not None and news(shown, False, kept.shift, before, datetime.now(UTC)):
+            since = "it was held" if insist and intent.found is not None else "this was asked for"
+            return f"The shift has changed since {since}."
+        wish = asked(vendor, kept, intent.action, intent.parameters, self._outbox.reader)
+        if objection := wish.refusal or wish.objection(intent.reason):
+            return objection
+        if insist:
+            self._outbox.rebase(intent.id, kept.shift, action.preview(kept.shift, wish.params))
         return None
 
     async def _looked_at(self, talk: Talk, intent: Intent) -> Intent:
@@ -199,13 +202,22 @@ class Acting:
         return intent
 
     def _begin(
-        self, talk: Talk, external_id: str, key: str, raw: Mapping[str, object], reason: str | None
+        self,
+        talk: Talk,
+        external_id: str,
+        key: str,
+        raw: Mapping[str, object],
+        reason: str | None,
+        just_read: bool = False,
     ) -> tuple[Asked, Intent] | Done | None:
-        """Check a wish against what is shown and put it on record; None if the shift is not known."""
+        """Check a wish against what is shown and put it on record.
+
+        None if the shift is not known, or not since this desk has last changed it.
+        """
         reader = self._outbox.reader
         ref = f"{talk.name}:{external_id}" if external_id else talk.name
         kept = reader.shift(ref) if external_id else None
-        if external_id and kept is None:
+        if external_id and (kept is None or (not just_read and reader.is_stale(ref))):
             return None
         wish = asked(talk.vendor, kept, key, raw, reader)
         if wish.action.on_connection:
@@ -264,6 +276,16 @@ class Acting:
             remarks=remarks,
             undo=_undo(talk.vendor, intent, kept, reader.shift(intent.result_ref or "")),
         )
+
+
+def not_there(talk: Talk, external_id: str, key: str, error: VendorError | None) -> Done:
+    """Return that nothing was sent for a shift that the vendor does not show, or could not be asked for."""
+    if error is None:
+        message = f"{talk.vendor.title} shows no such shift to this account; nothing was sent."
+    else:
+        message = f"The shift is not in the cache and could not be read: {error} Nothing was sent."
+    ref = f"{talk.name}:{external_id}"
+    return Done(id=None, ref=ref, action=key, outcome=IntentState.REFUSED, message=message)
 
 
 def _undo(vendor: Vendor, intent: Intent, kept: Kept | None, minted: Kept | None) -> Undo | None:

@@ -59,12 +59,22 @@ class Asked:
         return self.objection(None) is not None and self.objection("given") is None
 
 
-def asked(vendor: Vendor, kept: Kept | None, key: str, raw: Mapping[str, object], reader: Reader) -> Asked:
-    """Return a wish as understood. Raises Unusable for an unknown action or parameters that do not fit."""
+def asked(
+    vendor: Vendor,
+    kept: Kept | None,
+    key: str,
+    raw: Mapping[str, object],
+    reader: Reader,
+    beside: Sequence[Shift] = (),
+) -> Asked:
+    """Return a wish as understood, `beside` others that are about to be sent: shifts as they will be.
+
+    Raises Unusable for an unknown action or parameters that do not fit.
+    """
     action = action_of(vendor, None if kept is None else kept.shift, key)
     params = params_of(action, raw)
     refusal = None if kept is None or action.on_connection else why_not(action, kept)
-    findings = () if refusal or kept is None else tuple(_findings(action, kept.shift, params, reader))
+    findings = () if refusal or kept is None else tuple(_findings(action, kept.shift, params, reader, beside))
     return Asked(action=action, kept=kept, params=params, refusal=refusal, findings=findings)
 
 
@@ -158,12 +168,25 @@ def doubled(open_one: Intent, key: str) -> str:
     return f"{same} was asked for this shift at {since} {how}. Nothing was sent."
 
 
-def _findings(action: Action[Any], shift: Shift, params: BaseModel, reader: Reader) -> Sequence[Finding]:
+def _findings(
+    action: Action[Any], shift: Shift, params: BaseModel, reader: Reader, beside: Sequence[Shift]
+) -> Sequence[Finding]:
+    wanted = action.puts_on(params)
+    if not wanted:
+        return ()
+    # What is shown counts: somebody who is asked for elsewhere stands there already.
+    waiting = [one.preview for one in reader.intents(open_only=True) if one.preview is not None]
     found: list[Finding] = []
     last = shift.end or shift.start + OPEN_END
-    for person_id in action.puts_on(params):
+    for person_id in wanted:
         there = reader.elsewhere(shift.connection, person_id, shift.start, last)
         person = there.name or person_id
-        found += overlaps(shift, person, [one.shift for one in there.own])
+        own = [one.shift for one in there.own]
+        own += [one for one in (*waiting, *beside) if _stands_on(person_id, shift.connection, one)]
+        found += overlaps(shift, person, own)
         found += overlaps(shift, person, [one.shift for one in there.namesakes], NAMESAKE)
-    return found
+    return list({(one.check, one.refs): one for one in found}.values())
+
+
+def _stands_on(person_id: str, connection: str, shift: Shift) -> bool:
+    return shift.connection == connection and any(one.person_id == person_id for one in shift.assignments)

@@ -7,13 +7,15 @@ by `app.settling`, which reads; nothing is ever sent a second time by itself.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action, Answer, Happened, Wish
 from app.asking import action_of
+from app.causes import caused
 from app.connection import pull, refresh
 from app.domain import Intent, IntentState, Kept
 from app.errors import CallboardError, Failed, Refused, SignInNeeded, Unreachable, Unusable
@@ -65,22 +67,22 @@ class Delivery:
         self._store = store
         self._write = write
         self._witness = witness
+        self.left: dict[int, float] = {}  # when they left, by the clock that nobody sets
 
-    async def perform(
-        self,
-        talk: Talk,
-        action: Action[Any],
-        intent: Intent,
-        *,
-        queue: bool,
-    ) -> Intent:
+    async def perform(self, talk: Talk, action: Action[Any], intent: Intent, *, queue: bool) -> Intent:
         """Send an intent that this process has leased, and return it as it then stands.
 
         `queue`: where not a byte reaches the vendor, it waits.
         """
+        try:
+            return await self._perform(talk, action, intent, queue=queue)
+        finally:
+            self.outbox.under_way.discard(intent.id)
 
+    async def _perform(self, talk: Talk, action: Action[Any], intent: Intent, *, queue: bool) -> Intent:
         async def leaving() -> None:
             await self.desk(self.outbox.leave, intent.id)
+            self.left[intent.id] = time.monotonic()
 
         sending = Sending(talk.client, leaving)
         try:
@@ -90,56 +92,28 @@ class Delivery:
                 intent = await self.again(intent)
             answer = await action.run(sending, talk.settings.account(), wish_of(action, intent))
         except asyncio.CancelledError:
-            await asyncio.shield(self._broken_off(intent, sending))
+            await asyncio.shield(self._broken_off(intent, sending, queue=queue))
             raise
         except Exception as error:
             return await self._failed(talk, intent, sending, error, queue=queue)
+        message = answer.said or f"{intent.label}: done."
         try:
-            return await self.succeeded(talk, intent, answer, sending.exchanges)
+            await self._answered(intent, answer, message, sending.exchanges)
+            return await self.succeeded(talk, intent, answer, message)
         except asyncio.CancelledError:  # the reading back is broken off; what the vendor said stands
-            await asyncio.shield(self._said_done(intent, answer, sending.exchanges))
+            await asyncio.shield(self._end(intent, answer, message))
             raise
 
-    async def succeeded(
-        self,
-        talk: Talk,
-        intent: Intent,
-        answer: Answer | Happened,
-        exchanges: Sequence[Exchange] = (),
-        message: str | None = None,
-    ) -> Intent:
+    async def succeeded(self, talk: Talk, intent: Intent, answer: Answer | Happened, message: str) -> Intent:
         """Read back what an action has changed, put its news to this desk's account, and end the intent."""
-        result = answer.result if answer.result != intent.external_id else None
+        result = _minted(intent, answer)
         series = await self.read_back(talk, intent, [result, *answer.touched])
         refs = {f"{talk.name}:{one}" for one in (intent.external_id, result, *answer.touched, *series) if one}
         try:
-            await self._attribute(talk, refs, intent.sent_at or intent.created_at)
+            await self._attribute(talk, await self.again(intent), refs)
         except CallboardError as error:  # whose news they are matters less than that it was done
             log.warning("%s: the news of an action could not be attributed: %s", talk.name, error)
-        return await self._said_done(intent, answer, exchanges, message)
-
-    async def _attribute(self, talk: Talk, refs: Collection[str], since: datetime) -> None:
-        """Put the news that an action has caused to this desk's account."""
-        keys = await self._write(self._store.mirror.attribute, refs, since, self.by)
-        if keys:
-            await self._write(self._store.desk.acknowledge, keys, self.by, datetime.now(UTC))
-            self._witness.committed(talk.name, Delta())
-
-    async def _said_done(
-        self,
-        intent: Intent,
-        answer: Answer | Happened,
-        exchanges: Sequence[Exchange],
-        message: str | None = None,
-    ) -> Intent:
-        said = answer.said if isinstance(answer, Answer) else None
-        return await self.finish(
-            intent,
-            IntentState.SUCCEEDED,
-            said or message or f"{intent.label}: done.",
-            result=answer.result if answer.result != intent.external_id else None,
-            exchanges=exchanges,
-        )
+        return await self._end(intent, answer, message)
 
     async def finish(
         self,
@@ -150,21 +124,56 @@ class Delivery:
         result: str | None = None,
         exchanges: Sequence[Exchange] = (),
     ) -> Intent:
-        """Put on record what became of an intent, unless somebody was quicker; return it as it stands."""
-        ended = await self.desk(
-            self.outbox.finish,
-            intent.id,
-            state,
-            self.by,
-            message,
-            result=result,
-            exchanges=exchanges,
-            expected=(intent.state,),
-        )
+        """Put on record what became of an intent, unless somebody was quicker; return it as it stands.
+
+        Where this machine cannot record it, what is known is returned all the same: it is found
+        out anew once it can.
+        """
+        try:
+            ended = await self.desk(
+                self.outbox.finish,
+                intent.id,
+                state,
+                self.by,
+                message,
+                result=result,
+                exchanges=exchanges,
+                expected=(intent.state,),
+            )
+        except CallboardError as error:
+            log.error("%s: the end of %s could not be recorded: %s", intent.connection, intent.id, error)
+            return replace(intent, state=state, message=f"{message} It could not be put on record: {error}")
         if ended is None:
             return await self.again(intent)
         self._witness.intent(ended)
         return ended
+
+    async def _answered(
+        self, intent: Intent, answer: Answer, message: str, exchanges: Sequence[Exchange]
+    ) -> None:
+        """Keep the vendor's yes before anything else is asked of it."""
+        try:
+            await self.desk(
+                self.outbox.answered, intent.id, self.by, message, _minted(intent, answer), exchanges
+            )
+        except CallboardError as error:  # it is done all the same
+            log.error("%s: the answer to %s could not be recorded: %s", intent.connection, intent.id, error)
+
+    async def _attribute(self, talk: Talk, intent: Intent, refs: Collection[str]) -> None:
+        """Put the news that an action has caused to this desk's account."""
+        news = await self._write(self._store.mirror.nobodys, refs, intent.sent_at or intent.created_at)
+        kept = await self.desk(self.outbox.reader.shift, intent.ref)
+        now = None if kept is None or kept.removed else kept.shift
+        ours = [one for one in news if caused(one.change, intent, now)]
+        if not ours:
+            return
+        await self._write(self._store.mirror.attribute, [one.id for one in ours], self.by)
+        keys = [one.change.key for one in ours]
+        await self._write(self._store.desk.acknowledge, keys, self.by, datetime.now(UTC))
+        self._witness.committed(talk.name, Delta())
+
+    async def _end(self, intent: Intent, answer: Answer | Happened, message: str) -> Intent:
+        return await self.finish(intent, IntentState.SUCCEEDED, message, result=_minted(intent, answer))
 
     def told(self, intent: Intent) -> None:
         """Tell the listener of an intent that has taken a step."""
@@ -191,8 +200,8 @@ class Delivery:
         for external_id in dict.fromkeys(one for one in (intent.external_id, *others) if one):
             try:
                 kept = await self.read_again(talk, external_id)
-            except CallboardError as error:
-                log.warning("%s: could not be read back: %s", talk.name, error)
+            except Exception as error:  # what was done is done; the next pull shows it
+                log.warning("%s: could not be read back: %r", talk.name, error)
                 continue
             if kept is not None and kept.shift.series:
                 found.append(kept.shift.series)
@@ -226,16 +235,24 @@ class Delivery:
             await self.read_back(talk, ended)  # the vendor sees it otherwise than it is shown
         return ended
 
-    async def _broken_off(self, intent: Intent, sending: Sending) -> None:
+    async def _broken_off(self, intent: Intent, sending: Sending, *, queue: bool) -> None:
         if sending.left:
             message = "It was broken off on its way; the vendor is read to find out whether it was done."
             await self.finish(intent, IntentState.UNKNOWN, message, exchanges=sending.exchanges)
+        elif queue:
+            message = "It was broken off before anything was sent; it waits until the vendor can be reached."
+            await self.finish(intent, IntentState.QUEUED, message)
         else:
             message = "It was broken off before anything was sent; nothing was changed."
             await self.finish(intent, IntentState.REFUSED, message)
 
     async def _read(self, talk: Talk, external_id: str) -> Delta:
         return await refresh(talk.vendor, talk.settings, talk.client, self._store, self._write, external_id)
+
+
+def _minted(intent: Intent, answer: Answer | Happened) -> str | None:
+    """Return the external id of a row that the vendor made, if it is another than the one asked for."""
+    return answer.result if answer.result != intent.external_id else None
 
 
 def wish_of(action: Action[Any], intent: Intent) -> Wish[Any]:

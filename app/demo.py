@@ -19,6 +19,7 @@ import httpx
 import uvicorn
 
 from app.errors import Failed, Unusable
+from app.secrets import variable
 from app.vendors.fourspaces import simulator as fourspaces
 from app.vendors.shiftboard import simulator as shiftboard
 from app.vendors.trio import simulator as trio
@@ -48,6 +49,15 @@ class Demo:
     def secrets(self) -> Mapping[str, Mapping[str, str]]:
         """Return what signs in, by connection and secret field."""
         return {name: practice.secrets for name, practice in self.practices.items()}
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Return the same as variables of an environment."""
+        return {
+            variable(connection, name): text
+            for connection, secrets in self.secrets.items()
+            for name, text in secrets.items()
+        }
 
     def connections(self, hosts: Mapping[str, str] | None = None) -> str:
         """Return the text of a connections.toml for them.

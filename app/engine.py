@@ -216,11 +216,12 @@ class _Conversation:
             return
         while True:
             try:
+                await acting.take_up()  # of a command line, or another window, that has died meanwhile
                 for intent in await acting.open_intents(talk.name):
                     if intent.state is IntentState.UNKNOWN:
                         await acting.settle(talk, intent)
-            except CallboardError as error:  # of this machine, a full disk for one: it is tried again
-                log.warning("%s: could not be settled: %s", talk.name, error)
+            except Exception as error:  # of this machine, or a fault of ours: it is tried again
+                log.warning("%s: could not be settled: %r", talk.name, error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.unsettled.wait(), SETTLE_EVERY)
             self.unsettled.clear()

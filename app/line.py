@@ -7,6 +7,7 @@ the log. A closed standard input stops the engine.
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -29,7 +30,7 @@ from app.errors import CallboardError, Unusable, VendorError
 from app.forms import form
 from app.panel import Panel
 from app.places import Places
-from app.secrets import Key, Secrets, database_key, variable
+from app.secrets import Key, Secrets, database_key
 from app.settings import ConnectionSettings
 from app.shape import shape_of_intent, utc
 from app.store.files import Damaged
@@ -39,6 +40,8 @@ from app.store.store import Store, set_mirror_aside
 from app.vendor import Vendor
 from app.vendors import VENDORS
 from app.writer import Writer
+
+log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 
@@ -95,7 +98,9 @@ class _Line:
         self._sink = sink
         self._pulls = pulls
         self._acts = acts
-        self._secrets = Secrets(places) if demo is None else Secrets(places, {**os.environ, **_told(demo)})
+        self._secrets = (
+            Secrets(places) if demo is None else Secrets(places, {**os.environ, **demo.environment})
+        )
         self._transports = {} if demo is None else demo.transports()
         self._health: dict[str, Health] = {}  # as it is now
         self._told: dict[str, Health] = {}  # as the window knows it
@@ -219,10 +224,13 @@ class _Line:
         try:
             work = answers[str(message.get("do"))]
             answer = {"ok": True, **await work(message)}
-        except CallboardError as error:
-            answer = {"ok": False, "error": str(error), "field": None}
+        except CallboardError as error:  # what has been sent is answered by its outcome, not by an error
+            answer = {"ok": False, "error": str(error), "field": None, "sent": False}
         except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
             answer = {"ok": False, "error": f"The engine did not understand: {error!r}.", "field": None}
+        except Exception as error:
+            log.exception("unforeseen while answering")
+            answer = {"ok": False, "error": f"The engine stumbled: {error!r}.", "field": None}
         if "id" in message:
             self._say({"answer": message["id"], **answer})
 
@@ -389,12 +397,3 @@ def _values(connection: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return name and values of a connection, as connections.toml has them."""
     left_out = {"name", "vendor_title", "secrets_on_file"}
     return str(connection.get("name") or ""), {k: v for k, v in connection.items() if k not in left_out}
-
-
-def _told(demo: Demo) -> dict[str, str]:
-    """Return the practice vendors' secrets as an environment."""
-    return {
-        variable(connection, name): text
-        for connection, secrets in demo.secrets.items()
-        for name, text in secrets.items()
-    }

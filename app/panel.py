@@ -12,9 +12,9 @@ from app.acting import Acting, Done
 from app.action import Action, Choice, Section
 from app.asking import Offered, action_of, asked, faults, offered, params_of
 from app.checks import Severity
-from app.domain import Intent, IntentState, Kept
+from app.domain import Intent, IntentState, Kept, Shift
 from app.engine import Engine
-from app.errors import Unusable
+from app.errors import CallboardError, Unusable
 from app.settings import ConnectionSettings
 from app.shape import shape_of_intent, shape_of_shift, utc
 from app.vendor import Vendor
@@ -151,8 +151,10 @@ class Panel:
         """Return of each of several shifts whether an action would go out, and what speaks against it."""
         raw, key = dict(message.get("parameters") or {}), str(message["action"])
         rows = []
+        earlier: list[Shift] = []  # as they will be, those that go out before
         async for ref, kept, open_one in self._each([str(ref) for ref in message["refs"]]):
-            rows.append({"ref": ref, **await self._desk(self._planned, ref, kept, open_one, key, raw)})
+            verdict = await self._desk(self._planned, ref, kept, open_one, key, raw, earlier)
+            rows.append({"ref": ref, **verdict})
         return {"rows": rows}
 
     async def do(self, message: Message) -> Message:
@@ -191,15 +193,17 @@ class Panel:
 
     async def reconcile(self, message: Message) -> Message:
         """Find out what became of everything that is unknown."""
-        await self._acting.take_up()
-        rows = []
+        rows = await self._acting.take_up()
         for name in self._connections():
             unknown = [
                 one for one in await self._acting.open_intents(name) if one.state is IntentState.UNKNOWN
             ]
-            if unknown:
+            try:
                 async with self._engine.talk(name) as talk:
                     rows += [await self._acting.settle(talk, one) for one in unknown]
+            except CallboardError:  # of one connection, its secrets for example: the others are settled
+                rows += unknown
+        rows = list({one.id: one for one in rows}.values())
         return {"rows": [shape_of_intent(one) for one in rows]}
 
     async def _each(self, refs: Sequence[str]) -> AsyncIterator[tuple[str, Kept | None, Intent | None]]:
@@ -212,7 +216,13 @@ class Panel:
         return [self._shown(ref) for ref in refs]
 
     def _planned(
-        self, ref: str, kept: Kept | None, open_one: Intent | None, key: str, raw: Message
+        self,
+        ref: str,
+        kept: Kept | None,
+        open_one: Intent | None,
+        key: str,
+        raw: Message,
+        earlier: list[Shift],
     ) -> Message:
         """Return the verdict on one shift of a selection."""
 
@@ -223,7 +233,7 @@ class Panel:
             return cannot("The shift is not in the cache any more.")
         _, vendor = self._spoken_for(ref)
         try:
-            wish = asked(vendor, kept, key, raw, self._reader)
+            wish = asked(vendor, kept, key, raw, self._reader, earlier)
         except Unusable as error:
             return cannot(str(error))
         reason = next(
@@ -233,6 +243,7 @@ class Panel:
             return cannot(reason)
         if any(one.severity is Severity.BLOCK for one in wish.findings):
             return cannot(*wish.remarks)
+        earlier.append(wish.action.preview(kept.shift, wish.params))
         verdict = "warn" if wish.findings else "go"
         return {
             "verdict": verdict,

@@ -25,7 +25,7 @@ async def look_once(delivery: Delivery, talk: Talk, intent: Intent) -> Intent:
 
 async def settle(delivery: Delivery, talk: Talk, intent: Intent) -> Intent:
     """Return an intent as a reading leaves it that begins late enough to be believed; waits until then."""
-    await asyncio.sleep(wait_for(intent, talk))
+    await asyncio.sleep(wait_for(intent, talk, delivery.left.get(intent.id)))
     verdict = await _verdict(talk, intent)
     match verdict:
         case Happened():
@@ -41,12 +41,15 @@ async def settle(delivery: Delivery, talk: Talk, intent: Intent) -> Intent:
             return intent
 
 
-def wait_for(intent: Intent, talk: Talk) -> float:
-    """Return for how many seconds a reading must wait before "not seen" means "did not happen"."""
+def wait_for(intent: Intent, talk: Talk, left: float | None = None) -> float:
+    """Return for how many seconds a reading must wait before "not seen" means "did not happen".
+
+    `left`: when this very process sent it, by the monotonic clock.
+    """
     if intent.sent_at is None:
         return 0.0
     # A clock that was set back must not make it wait for longer than it ever would have.
-    passed = max(0.0, time.time() - intent.sent_at.timestamp())
+    passed = max(0.0, time.time() - intent.sent_at.timestamp()) if left is None else time.monotonic() - left
     return max(0.0, talk.settings.settle_after - passed)
 
 
@@ -65,4 +68,4 @@ async def _verdict(talk: Talk, intent: Intent) -> Verdict:
 
 async def _happened(delivery: Delivery, talk: Talk, intent: Intent, verdict: Happened) -> Intent:
     message = f"{intent.label}: the answer was lost, but the vendor shows that it was done."
-    return await delivery.succeeded(talk, intent, verdict, message=message)
+    return await delivery.succeeded(talk, intent, verdict, message)

@@ -117,9 +117,10 @@ async def test_over_a_socket_too_it_is_marked_as_sent_before_the_vendor_hears_of
 async def test_the_record_keeps_each_step_and_what_was_sent_and_came_back(open_desk: Opened) -> None:
     actor = await open_desk("shiftboard")
     done = await actor.do("acknowledge", actor.where("acknowledge", "shiftboard").ref, {"notes": "by phone"})
-    first, last = actor.steps(done.id)
+    first, last, end = actor.steps(done.id)
     assert (first.state, first.by, first.exchange) == ("sending", BY, None)
-    assert (last.state, last.by, last.message) == ("succeeded", BY, done.message)
+    assert (last.state, last.by, last.message) == ("sending", BY, done.message)  # before it is read back
+    assert (end.state, end.by, end.message, end.exchange) == ("succeeded", BY, done.message, None)
     assert last.exchange is not None
     assert last.exchange["method"] == "POST"
     assert last.exchange["status"] == 200

@@ -14,6 +14,7 @@ from app.domain import Intent, IntentState, Shift, State
 from app.errors import Unusable
 from app.settling import wait_for
 from app.store.outbox import Draft
+from app.store.record import packed
 from tests.acting import BY, LOST, LOST_AFTERWARDS, Actor, Opened, Request, booked, need_of
 
 
@@ -167,9 +168,14 @@ async def test_an_action_that_this_version_does_not_know_stays_open(open_desk: O
 
 
 @pytest.mark.parametrize("done", [True, False])
-async def test_what_no_reading_tells_a_person_decides_and_once(open_desk: Opened, done: bool) -> None:
+async def test_what_no_reading_tells_a_person_decides_and_once(
+    open_desk: Opened, done: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     actor = await open_desk()
     number = await lost(actor, "claim", actor.where("claim"))
+    with pytest.raises(Unusable, match="the vendor is read first"):
+        await actor.acting.decide(actor.intent(number), done=done)
+    monkeypatch.setattr("app.acting.BY_HAND_AFTER", 0)
     ended = await actor.acting.decide(actor.intent(number), done=done)
     assert ended.state == ("succeeded" if done else "refused")
     assert (ended.message or "").startswith(f"{BY} has looked it up: ")
@@ -185,8 +191,8 @@ async def test_a_fault_of_ours_while_settling_leaves_it_open(open_desk: Opened) 
     number = await lost(actor, "claim", actor.where("claim"))
     intent = actor.intent(number)
     assert intent.basis is not None
-    broken = replace(intent.basis, external_id="no GUID at all")
-    actor.outbox.rebase(number, broken, None)
+    broken = packed(replace(intent.basis, external_id="no GUID at all"))
+    actor.outbox._db.execute("update intent set basis=? where id=?", (broken, number))
     assert (await actor.settle(number)).state == "unknown"
 
 

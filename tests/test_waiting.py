@@ -38,7 +38,8 @@ async def test_what_waits_goes_out_when_the_vendor_answers_again(open_desk: Open
 
     intent = actor.intent(number)
     assert (intent.state, intent.attempts) == ("succeeded", attempts + 1)
-    assert [one.state for one in actor.steps(number)] == ["sending", "queued", "sending", "succeeded"]
+    states = ["sending", "queued", "sending", "sending", "succeeded"]  # the vendor's yes is a step by itself
+    assert [one.state for one in actor.steps(number)] == states
     assert actor.shown(shift.ref).state is State.PENDING
     await actor.go_on("trio")
     assert len(need_of(actor.market.world, shift).bookings) == 1
@@ -91,6 +92,35 @@ async def test_what_waited_is_held_with_both_versions_when_its_shift_has_changed
     assert sent.state == "succeeded"
     assert (sent.basis, sent.found) == (held.found, None)  # it went out on the shift as it was by then
     assert len(need.live) == 1
+
+
+async def test_what_is_sent_anyway_goes_out_on_the_version_that_was_shown_alone(open_desk: Opened) -> None:
+    actor = await open_desk()
+    shift = actor.where("claim")
+    number = await queued(actor, shift=shift)
+    need = need_of(actor.market.world, shift)
+    need.start += timedelta(hours=1)
+    await actor.go_on("trio")
+    need.start += timedelta(hours=1)  # after it was shown
+
+    again = await actor.send(number)
+    assert again.state == "held"
+    assert "The shift has changed since it was held." in (again.message or "")
+    assert again.found is not None
+    assert again.found.start - shift.start == timedelta(hours=2)
+    assert need.live == []
+    assert (await actor.send(number)).state == "succeeded"
+
+
+async def test_one_that_no_longer_fits_is_held_and_the_others_go_out(open_desk: Opened) -> None:
+    actor = await open_desk()
+    shifts = [one for one in actor.shifts("trio").values() if "claim" in one.actions][:2]
+    first, second = [await queued(actor, shift=shift) for shift in shifts]
+    actor.outbox._db.execute("update intent set parameters='{\"who\": 1}' where id=?", (first,))
+    await actor.go_on("trio")
+    assert actor.intent(first).state == "held"
+    assert "There is no such parameter" in (actor.intent(first).message or "")
+    assert actor.intent(second).state == "succeeded"
 
 
 async def test_what_is_held_does_not_go_out_on_a_shift_that_does_not_allow_it(open_desk: Opened) -> None:

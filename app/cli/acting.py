@@ -3,7 +3,6 @@
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import Commands, pair
@@ -148,7 +147,7 @@ def perform(args: Namespace, places: Places, out: Output) -> int:
         try:
             done = asyncio.run(_do(desk, name, external_id, args))
         except KeyboardInterrupt:
-            sent = interrupted(steps)
+            sent = interrupted(steps, desk)
             say(sent.message or "")
             if out.is_json:
                 out.document(_shape(_cut_short(sent)))
@@ -171,15 +170,16 @@ def perform(args: Namespace, places: Places, out: Output) -> int:
     return CODES[IntentState(done.outcome)]
 
 
-def interrupted(steps: Sequence[Intent]) -> Intent:
+def interrupted(steps: Sequence[Intent], desk: "Counter") -> Intent:
     """Return the intent that had been sent when Ctrl+C came; go on interrupting if none had."""
-    if not steps or steps[-1].state not in (IntentState.UNKNOWN, IntentState.SUCCEEDED):
+    found = desk.acting.delivery.outbox.reader.intent(steps[-1].id) if steps else None
+    if found is None or found.sent_at is None or found.state is IntentState.QUEUED:
         raise KeyboardInterrupt
-    return steps[-1]
+    return found
 
 
 async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> "Done":
-    from app.acting import Done
+    from app.acting import Done, not_there
     from app.action import Weight
     from app.asking import action_of
 
@@ -188,23 +188,26 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
     await delivery.desk(delivery.outbox.orphans, delivery.by)  # else they would stand in the way
     async with desk.talk(name) as talk:
         kept = reader.shift(f"{name}:{external_id}") if external_id else None
-        raw: dict[str, object] = dict(args.set)
         if external_id and kept is None:
-            with suppress(VendorError):  # `do` tells what is amiss
+            error: VendorError | None = None
+            try:
                 kept = await desk.acting.delivery.read_again(talk, external_id)
-        if kept is not None or not external_id:
-            action = action_of(talk.vendor, None if kept is None else kept.shift, args.action)
-            raw = typed(action.params.model_json_schema(), args.set)
-            dangerous = action.weight is Weight.DANGER
-            if dangerous and not args.yes and is_terminal(sys.stdin) and not _agreed(action.label, kept):
-                return Done(
-                    id=None,
-                    ref=f"{name}:{external_id}" if external_id else name,
-                    action=action.key,
-                    outcome=IntentState.REFUSED,
-                    message="You did not agree; nothing was sent.",
-                    kept=kept,
-                )
+            except VendorError as caught:
+                error = caught
+            if kept is None:
+                return not_there(talk, external_id, args.action, error)
+        action = action_of(talk.vendor, None if kept is None else kept.shift, args.action)
+        raw = typed(action.params.model_json_schema(), args.set)
+        dangerous = action.weight is Weight.DANGER
+        if dangerous and not args.yes and is_terminal(sys.stdin) and not _agreed(action.label, kept):
+            return Done(
+                id=None,
+                ref=f"{name}:{external_id}" if external_id else name,
+                action=action.key,
+                outcome=IntentState.REFUSED,
+                message="You did not agree; nothing was sent.",
+                kept=kept,
+            )
         return await desk.acting.do(talk, external_id, args.action, raw, reason=args.reason, queue=args.queue)
 
 

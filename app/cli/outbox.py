@@ -105,7 +105,7 @@ def send(args: Namespace, places: Places, out: Output) -> int:
         try:
             return _ended(asyncio.run(go_out(desk)), out)
         except KeyboardInterrupt:
-            _ended(interrupted(steps), out)
+            _ended(interrupted(steps, desk), out)
             return UNKNOWN
 
 

@@ -5,6 +5,7 @@ mean are committed together, so that a killed process leaves no news behind and 
 """
 
 import json
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from app.domain import Change, Kept, Kind, Shift, Span
+from app.domain import Change, Kept, Kind, Noticed, Shift, Span
 from app.errors import Suspicious
 from app.store import schema, search
 from app.store.files import fetched, transaction, translated
 from app.store.ledger import Standing
+from app.store.loading import noticed_of
 from app.store.rows import CHANGE, LAST_SEEN, chunks, marks
 from app.store.table import Known, Rows
 from app.store.writing import Written, change_row, digest, written
@@ -160,7 +162,9 @@ class Mirror:
             search.add(self._db, [row.id for row in stale])
             changes = self._record([one for _, one in found], now)
             if singly:
-                self._rows.read_singly(connection, list(latest), began)
+                self._rows.read_singly(
+                    [row.id for row in self._rows.known(connection, list(latest)).values()], began
+                )
             if marked := sorted({id_ for id_, _ in found}):
                 self._db.execute(
                     f"update shift set last_change=? where id in ({marks(marked)})", (now, *marked)
@@ -193,21 +197,21 @@ class Mirror:
             return self._record([one for one in changes if one.key not in stale], int(at.timestamp()))
 
     @translated
-    def attribute(self, refs: Collection[str], since: datetime, by: str) -> list[str]:
-        """Put a name to the news of these refs that an action of this desk has caused; return their keys.
-
-        What nobody at a desk brings about by acting, a new start for one, stays nobody's.
-        """
+    def nobodys(self, refs: Collection[str], since: datetime) -> list[Noticed]:
+        """Return the news of these refs, seen since a moment, of which nobody is told to be the cause."""
         rows = fetched(
             self._db,
-            f"""select id, key, kind, before, after from change where ref in ({marks(refs)})
+            f"""select {CHANGE}, null, null, null from change where ref in ({marks(refs)})
                 and seen_at >= ? and by is null""",
             (*refs, int(since.timestamp())),
         )
-        ours = [(id_, key) for id_, key, *news in rows if is_caused(*news)]
+        return [noticed_of(row) for row in rows]
+
+    @translated
+    def attribute(self, ids: Collection[int], by: str) -> None:
+        """Put a name to changes."""
         with transaction(self._db):
-            self._db.executemany("update change set by=? where id=?", [(by, id_) for id_, _ in ours])
-        return [key for _, key in ours]
+            self._db.executemany("update change set by=? where id=?", [(by, id_) for id_ in ids])
 
     @translated
     def conclude(
@@ -229,8 +233,14 @@ class Mirror:
         known = fetched(
             self._db,
             """select external_id from shift where connection=? and removed is null and day between ? and ?
-               and coalesce(read_at, 0) <= ?""",
-            (connection, span.first.toordinal(), span.last.toordinal(), inf if began is None else began),
+               and (coalesce(read_at, 0) <= ? or read_at > ?)""",
+            (
+                connection,
+                span.first.toordinal(),
+                span.last.toordinal(),
+                inf if began is None else began,
+                time.time(),
+            ),
         )
         rows = [ref for (ref,) in known]
         missing = [ref for ref in rows if ref not in seen]
@@ -269,7 +279,7 @@ class Mirror:
             rows = [row for row in self._rows.known(connection, refs).values() if not _newer(row, began)]
             ids = [row.id for row in rows if not row.removed]
             if singly:
-                self._rows.read_singly(connection, refs, began)
+                self._rows.read_singly([row.id for row in rows], began)
             kept = self._rows.load(ids)
             changes = 0 if silently else self._record(vanished([one.shift for one in kept.values()], at), now)
             self._db.execute(
@@ -357,14 +367,6 @@ class Mirror:
         return new
 
 
-def is_caused(kind: str, before: str | None, after: str | None) -> bool:
-    """Tell whether a change, its facts as JSON, is one that an action may bring about."""
-    if kind != Kind.EDITED.value:
-        return True
-    facts = {*json.loads(before or "{}"), *json.loads(after or "{}")}
-    return facts <= {"positions", "published", "notes"}
-
-
 def _is_as_it_was(row: Known, old: Kept | None, after: Written) -> bool:
     """Tell whether a row needs no writing: its marks are equal, or all that can be seen is."""
     return row.mark == after.mark or (old is not None and written(old.shift).says_the_same(after))
@@ -376,5 +378,8 @@ def _concerns(span: Span, shift: Shift, known: Known | None) -> bool:
 
 
 def _newer(known: Known | None, began: float) -> bool:
-    """Tell whether what is known of a row was read after a reading began."""
-    return known is not None and known.read_at > began
+    """Tell whether what is known of a row was read after a reading began.
+
+    A time that is yet to come was noted before the clock was set back: it tells nothing.
+    """
+    return known is not None and began < known.read_at <= time.time()

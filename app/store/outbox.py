@@ -55,6 +55,7 @@ class Outbox:
         self._db = db
         self._folder = places.data / "leases"
         self._lease: str | None = None
+        self.under_way: set[int] = set()  # intents that this process has taken and not put down again
         self._holding = ExitStack()
 
     @classmethod
@@ -117,6 +118,7 @@ class Outbox:
                 ),
             )
             number = self._db.last_insert_rowid()
+            self.under_way.add(number)
             self._step(number, now, IntentState.SENDING, draft.by)
         return self._get(number)
 
@@ -132,6 +134,7 @@ class Outbox:
             )
             if not self._db.changes():
                 return None
+            self.under_way.add(number)
             self._step(number, time.time(), IntentState.SENDING, by)
         return self._get(number)
 
@@ -156,6 +159,20 @@ class Outbox:
             )
             if not self._db.changes():
                 raise Failed("Another Callboard has taken this up meanwhile.")
+
+    @translated
+    def answered(
+        self, number: int, by: str, message: str, result: str | None, exchanges: "Sequence[Exchange]"
+    ) -> None:
+        """Put on record at once that the vendor has done it; what it changed is yet to be read back."""
+        now = time.time()
+        with transaction(self._db):
+            self._db.execute(
+                "update intent set message=?, result=? where id=? and state='sending'",
+                (message, result, number),
+            )
+            for one in exchanges:
+                self._step(number, now, IntentState.SENDING, by, message, one)
 
     @translated
     def finish(
@@ -198,49 +215,48 @@ class Outbox:
             if not self._db.changes():
                 return None
             self._step(number, time.time(), IntentState.HELD, by, message)
+        self.under_way.discard(number)
         return self._get(number)
 
     @translated
     def rebase(self, number: int, basis: Shift, preview: Shift | None) -> None:
-        """Let an intent build on the shift as it stands now: somebody has seen it and goes on."""
+        """Let an intent that waits build on the shift as it stands now: somebody has seen it and goes on."""
         with transaction(self._db):
             self._db.execute(
-                "update intent set basis=?, preview=?, found=null where id=?",
+                """update intent set basis=?, preview=?, found=null
+                   where id=? and state in ('queued', 'held')""",
                 (packed(basis), packed(preview), number),
             )
 
     @translated
     def orphans(self, by: str) -> list[Intent]:
-        """Take up what dead processes were sending, and return it as it stands now.
+        """Take up what nobody is sending any more, and return it as it stands now.
 
-        What never left is refused; of the rest nobody knows.
+        That is what dead processes were sending, and of this one's own all but what is under way.
+        What never left is refused; what the vendor had said yes to is done; of the rest nobody knows.
         """
         found = []
-        rows = fetched(self._db, "select id, lease, sent_at from intent where state='sending'")
-        for number, lease, sent_at in rows:
+        rows = fetched(self._db, "select id, lease, sent_at, message from intent where state='sending'")
+        for number, lease, sent_at, said in rows:
             if lease == self._lease:
+                if number not in self.under_way:
+                    found.append(self._orphan(number, by, sent_at, said))
                 continue
             with translating(), held(self._folder_made() / lease, patience=0) as dead:
                 if not dead:
                     continue
-                if sent_at is None:
-                    one = self.finish(
-                        number,
-                        IntentState.REFUSED,
-                        by,
-                        "Callboard was ended before anything was sent; nothing was changed.",
-                    )
-                else:
-                    one = self.finish(
-                        number,
-                        IntentState.UNKNOWN,
-                        by,
-                        "Callboard was ended while this was on its way; the vendor is read to find out.",
-                    )
-                if one is not None:
-                    found.append(one)
+                found.append(self._orphan(number, by, sent_at, said))
             (self._folder / lease).unlink(missing_ok=True)
-        return found
+        return [one for one in found if one is not None]
+
+    def _orphan(self, number: int, by: str, sent_at: float | None, said: str | None) -> Intent | None:
+        if sent_at is None:
+            message = "Callboard was ended before anything was sent; nothing was changed."
+            return self.finish(number, IntentState.REFUSED, by, message)
+        if said is not None:
+            return self.finish(number, IntentState.SUCCEEDED, by, said)
+        message = "Callboard was ended while this was on its way; the vendor is read to find out."
+        return self.finish(number, IntentState.UNKNOWN, by, message)
 
     def _get(self, number: int) -> Intent:
         rows = fetched(self._db, f"select {INTENT} from intent where id=?", (number,))

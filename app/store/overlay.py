@@ -1,6 +1,7 @@
 """What open intents lay over the rows of a board: the screen shows at once what is expected."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import apsw
@@ -14,22 +15,24 @@ class Overlay:
     """An open intent on one shift."""
 
     intent: str  # its state
-    state: str | None  # of the shift, as expected; None: no preview was made
-    people: str | None
-    filled: int
+    expected: Mapping[str, object]  # what it changes of a row, by name
 
 
 def overlays(db: apsw.Connection) -> dict[str, Overlay]:
     """Return the overlays by ref, from a connection to which the desk is attached."""
     rows = fetched(
         db,
-        """select connection || ':' || external_id, state, preview from desk.intent
+        """select connection || ':' || external_id, state, basis, preview from desk.intent
            where finished_at is null order by id""",
     )
     found = {}
-    for ref, state, preview in rows:
-        told = {} if preview is None else json.loads(preview)
-        found[ref] = Overlay(state, told.get("state"), told.get("people"), told.get("filled") or 0)
+    for ref, state, basis, preview in rows:
+        was, wanted = json.loads(basis or "{}"), json.loads(preview or "{}")
+        differing: dict[str, object] = {}
+        if state != "held" and wanted:  # what is held is shown as it stands
+            names = ("state", "people", "filled")
+            differing = {name: wanted.get(name) for name in names if wanted.get(name) != was.get(name)}
+        found[ref] = Overlay(state, differing)
     return found
 
 
@@ -37,8 +40,4 @@ def laid_over(row: BoardRow, overlay: Overlay | None) -> BoardRow:
     """Return a row as the screen shows it."""
     if overlay is None:
         return row
-    if overlay.state is None:
-        return row._replace(intent=overlay.intent)
-    return row._replace(
-        intent=overlay.intent, state=overlay.state, people=overlay.people, filled=overlay.filled
-    )
+    return row._replace(intent=overlay.intent, **overlay.expected)  # type: ignore[arg-type]  # values as stored

@@ -182,10 +182,18 @@ class Reader:
         """Return one shift as the screen shows it: what an open intent is expected to bring, laid over it."""
         from dataclasses import replace
 
+        from app.store.record import expected
+
         kept = self.shift(ref)
         waiting = self.intents(ref, open_only=True, limit=1)
-        preview = waiting[0].preview if waiting else None
-        return kept if kept is None or preview is None else replace(kept, shift=preview)
+        return replace(kept, shift=expected(waiting[0], kept.shift)) if kept and waiting else kept
+
+    @translated
+    def is_stale(self, ref: str) -> bool:
+        """Tell whether this desk has changed a shift and has not read it since."""
+        from app.store.record import is_stale
+
+        return is_stale(self._db, ref)
 
     @translated
     def people(self, connection: str) -> list[tuple[str, str]]:

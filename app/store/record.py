@@ -6,7 +6,7 @@ text serves a connection to the desk and a Reader, to whom the desk is attached.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,6 +75,33 @@ def steps(db: apsw.Connection, number: int) -> list[Step]:
         )
         for at, state, by, message, exchange in rows
     ]
+
+
+def is_stale(db: apsw.Connection, ref: str) -> bool:
+    """Tell whether this desk has changed a shift and has not read it since."""
+    connection, _, external_id = ref.partition(":")
+    rows = fetched(
+        db,
+        """select 1 from intent i
+           join shift s on s.connection=i.connection and s.external_id=i.external_id
+           left join connection c on c.name=i.connection
+           where i.connection=? and i.external_id=? and i.state='succeeded'
+             and i.sent_at > max(coalesce(s.read_at, 0), s.last_seen, coalesce(c.listed_at, 0))""",
+        (connection, external_id),
+    )
+    return bool(rows)
+
+
+def expected(intent: Intent, shift: Shift) -> Shift:
+    """Return a shift as it is expected to become by an open intent: only what that changes, changed."""
+    if intent.preview is None or intent.basis is None or intent.state is IntentState.HELD:
+        return shift
+    changed = {
+        one.name: getattr(intent.preview, one.name)
+        for one in fields(Shift)
+        if getattr(intent.preview, one.name) != getattr(intent.basis, one.name)
+    }
+    return replace(shift, **changed)
 
 
 def packed(shift: Shift | None) -> str | None:

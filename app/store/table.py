@@ -50,13 +50,9 @@ class Rows:
             for ref, id_, mark, start, day, removed, missed, read_at in rows
         }
 
-    def read_singly(self, connection: str, refs: Sequence[str], began: float) -> None:
-        """Note when a reading of these shifts alone began."""
-        self._db.execute(
-            f"""update shift set read_at=max(coalesce(read_at, 0), ?)
-                where connection=? and external_id in ({marks(refs)})""",
-            (began, connection, *refs),
-        )
+    def read_singly(self, ids: Sequence[int], began: float) -> None:
+        """Note when a reading of these rows alone began."""
+        self._db.execute(f"update shift set read_at=? where id in ({marks(ids)})", (began, *ids))
 
     def load(self, ids: Sequence[int]) -> dict[int, Kept]:
         """Return shifts by their ids."""

@@ -145,7 +145,10 @@ def test_reconcile_waits_until_a_reading_may_be_believed(trio: Shop) -> None:
     assert trio.desk.json("reconcile") == []
 
 
-def test_somebody_who_has_asked_the_vendor_says_what_became_of_it(trio: Shop) -> None:
+def test_somebody_who_has_asked_the_vendor_says_what_became_of_it(
+    trio: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.acting.BY_HAND_AFTER", 0)
     trio.lines["trio"].fate = saying(500)
     ref = trio.where("claim")
     trio.desk("do", "claim", ref, code=3)

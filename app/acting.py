@@ -8,7 +8,7 @@ from typing import Any
 
 from app.action import Action
 from app.asking import Asked, asked, doubled, why_not
-from app.delivery import Delivery, Talk, intended
+from app.delivery import Delivery, Talk, intended, wish_of
 from app.domain import Intent, IntentState, Kept, Shift
 from app.errors import CallboardError, Unreachable, Unusable, VendorError
 from app.settling import look_once, settle
@@ -151,7 +151,7 @@ class Acting:
                 return intent
             except CallboardError as error:
                 return await self._held(intent, f"The shift could not be read: {error}", None)
-            objection = await self.delivery.desk(self._objection, talk.vendor, intent, action, kept, insist)
+            objection = await self.delivery.desk(self._objection, talk, intent, action, kept, insist)
             if objection is not None:
                 return await self._held(intent, objection, None if kept is None else kept.shift)
         seen: Collection[str] = ()
@@ -176,7 +176,7 @@ class Acting:
         return held
 
     def _objection(
-        self, vendor: Vendor, intent: Intent, action: Action[Any], kept: Kept | None, insist: bool
+        self, talk: Talk, intent: Intent, action: Action[Any], kept: Kept | None, insist: bool
     ) -> str | None:
         """Return why one that waited is not to go out on its shift as just read; None: it may.
 
@@ -185,11 +185,13 @@ class Acting:
         if kept is None or kept.removed:
             return "The shift is no longer visible at the vendor."
         shown = (intent.found or intent.basis) if insist else intent.basis
-        before = Before(first=False, listed=None, reports=False, seldom=vendor.seldom)
+        before = Before(first=False, listed=None, reports=False, seldom=talk.vendor.seldom)
         if shown is not None and news(shown, False, kept.shift, before, datetime.now(UTC)):
             since = "it was held" if insist and intent.found is not None else "this was asked for"
             return f"The shift has changed since {since}."
-        wish = asked(vendor, kept, intent.action, intent.parameters, self._outbox.reader)
+        wish = asked(
+            talk.vendor, kept, intent.action, intent.parameters, self._outbox.reader, talk.settings.account()
+        )
         if objection := wish.refusal or wish.objection(intent.reason):
             return objection
         if insist:
@@ -219,7 +221,7 @@ class Acting:
         kept = reader.shift(ref) if external_id else None
         if external_id and (kept is None or (not just_read and reader.is_stale(ref))):
             return None
-        wish = asked(talk.vendor, kept, key, raw, reader)
+        wish = asked(talk.vendor, kept, key, raw, reader, talk.settings.account())
         if wish.action.on_connection:
             ref = talk.name
 
@@ -293,6 +295,8 @@ def _undo(vendor: Vendor, intent: Intent, kept: Kept | None, minted: Kept | None
     action = intended(vendor, intent)
     concerned = minted or kept
     if intent.state is not IntentState.SUCCEEDED or action is None or concerned is None:
+        return None
+    if not action.undoable(wish_of(action, intent)):
         return None
     known = {one.key: one for one in vendor.actions(concerned.shift)}
     for key in action.undo:

@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
+from unicodedata import category
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from app.account import Account
 from app.domain import Facts, Shift
@@ -19,6 +20,22 @@ from app.http import Client
 from app.sending import Sending
 
 P = TypeVar("P", bound=BaseModel)
+
+LONGEST_LINE = 200  # characters
+
+
+def _one_line(text: str) -> str:
+    if not all(ch.isprintable() or category(ch) == "Zs" for ch in text):  # Zs: blanks of any width
+        raise ValueError("should be one line of plain characters")
+    return text
+
+
+# A line of text that an action is told, such as an id: what it means is the vendor's to judge.
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE),
+    AfterValidator(_one_line),
+]
 
 
 class Params(BaseModel):
@@ -137,6 +154,7 @@ class Action(Generic[P]):
     settle: Callable[[Client, Account, Wish[P]], Awaitable[Verdict]]
     weight: Weight = Weight.NORMAL
     undo: tuple[str, ...] = ()  # keys of compensating actions; the first that is enabled afterwards counts
+    undoable: Callable[[Wish[P]], bool] = lambda wish: True  # whether they would leave all as it was shown
     on_connection: bool = False  # it concerns no single shift: `blocked` and `preview` are not asked
     blocked: Callable[[Shift], str | None] = lambda shift: None  # a sentence on why not now, or None
     preview: Callable[[Shift, P], Shift] = lambda shift, params: shift  # pure: what we expect to see
@@ -144,3 +162,5 @@ class Action(Generic[P]):
     mints: bool = False  # the vendor may make a new row for it: ids known before are noted in the intent
     look: Callable[[Client, Account, Wish[P]], Awaitable[Facts]] | None = None  # reads before sending
     foresee: Callable[[Account, P], Foresight] | None = None  # pure
+    # Pure: the aware beginnings and ends of what it fills, where that is not the shift that it is asked for.
+    spans: Callable[[Account, P], Sequence[tuple[datetime, datetime]]] | None = None

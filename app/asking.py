@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+from itertools import product
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from app.account import Account
 from app.action import Action
-from app.checks import NAMESAKE, Finding, Severity, overlaps
+from app.checks import NAMESAKE, Finding, Lasting, Severity, Stretch, overlaps
 from app.domain import Intent, IntentState, Kept, Shift
 from app.errors import Unusable
 from app.store.reader import Reader
@@ -65,16 +67,19 @@ def asked(
     key: str,
     raw: Mapping[str, object],
     reader: Reader,
+    account: Account,
     beside: Sequence[Shift] = (),
 ) -> Asked:
-    """Return a wish as understood, `beside` others that are about to be sent: shifts as they will be.
+    """Return an account's wish as understood, `beside` others about to be sent: shifts as they will be.
 
     Raises Unusable for an unknown action or parameters that do not fit.
     """
     action = action_of(vendor, None if kept is None else kept.shift, key)
     params = params_of(action, raw)
     refusal = None if kept is None or action.on_connection else why_not(action, kept)
-    findings = () if refusal or kept is None else tuple(_findings(action, kept.shift, params, reader, beside))
+    findings: tuple[Finding, ...] = ()
+    if not refusal and (stretches := _stretches(action, account, kept, params)):
+        findings = tuple(_findings(action.puts_on(params), account.connection, stretches, reader, beside))
     return Asked(action=action, kept=kept, params=params, refusal=refusal, findings=findings)
 
 
@@ -168,23 +173,36 @@ def doubled(open_one: Intent, key: str) -> str:
     return f"{same} was asked for this shift at {since} {how}. Nothing was sent."
 
 
+def _stretches(
+    action: Action[Any], account: Account, kept: Kept | None, params: BaseModel
+) -> Sequence[Lasting]:
+    """Return when those whom an action puts on would be at work."""
+    if action.spans is not None:
+        spans = action.spans(account, params)
+        return [Stretch(account.connection, begins, ends) for begins, ends in spans]
+    return () if kept is None else (kept.shift,)
+
+
 def _findings(
-    action: Action[Any], shift: Shift, params: BaseModel, reader: Reader, beside: Sequence[Shift]
+    wanted: Sequence[str],
+    connection: str,
+    stretches: Sequence[Lasting],
+    reader: Reader,
+    beside: Sequence[Shift],
 ) -> Sequence[Finding]:
-    wanted = action.puts_on(params)
     if not wanted:
         return ()
     # What is shown counts: somebody who is asked for elsewhere stands there already.
     waiting = [one.preview for one in reader.intents(open_only=True) if one.preview is not None]
     found: list[Finding] = []
-    last = shift.end or shift.start + OPEN_END
-    for person_id in wanted:
-        there = reader.elsewhere(shift.connection, person_id, shift.start, last)
+    for stretch, person_id in product(stretches, wanted):
+        last = stretch.end or stretch.start + OPEN_END
+        there = reader.elsewhere(connection, person_id, stretch.start, last)
         person = there.name or person_id
         own = [one.shift for one in there.own]
-        own += [one for one in (*waiting, *beside) if _stands_on(person_id, shift.connection, one)]
-        found += overlaps(shift, person, own)
-        found += overlaps(shift, person, [one.shift for one in there.namesakes], NAMESAKE)
+        own += [one for one in (*waiting, *beside) if _stands_on(person_id, connection, one)]
+        found += overlaps(stretch, person, own)
+        found += overlaps(stretch, person, [one.shift for one in there.namesakes], NAMESAKE)
     return list({(one.check, one.refs): one for one in found}.values())
 
 

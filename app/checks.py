@@ -5,7 +5,9 @@ Spans are half-open: a shift that begins when another one ends does not overlap 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from app.domain import Shift, State
 
@@ -33,7 +35,28 @@ class Finding:
     sentence: str
 
 
-def overlaps(shift: Shift, person: str, others: Iterable[Shift], check: str = OVERLAP) -> Iterator[Finding]:
+class Lasting(Protocol):
+    """What somebody is at work for: a shift, or a time for which there is none yet."""
+
+    @property
+    def ref(self) -> str: ...
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def end(self) -> datetime | None: ...
+
+
+class Stretch(NamedTuple):
+    """A time for which there is no shift yet; `ref` is what stands for it: the connection."""
+
+    ref: str
+    start: datetime  # aware
+    end: datetime | None
+
+
+def overlaps(shift: Lasting, person: str, others: Iterable[Shift], check: str = OVERLAP) -> Iterator[Finding]:
     """Yield where somebody is wanted elsewhere while a shift lasts.
 
     `others` are shifts on which the person stands; with `NAMESAKE`, somebody of the same name.
@@ -56,7 +79,7 @@ def overlaps(shift: Shift, person: str, others: Iterable[Shift], check: str = OV
         )
 
 
-def _meet(one: Shift, other: Shift) -> bool:
+def _meet(one: Lasting, other: Lasting) -> bool:
     """Tell whether two shifts overlap; of one without an end nothing is known but its beginning."""
     first, second = one.start.timestamp(), other.start.timestamp()
     if one.end is None and other.end is None:

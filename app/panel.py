@@ -108,11 +108,9 @@ class Panel:
         action = action_of(vendor, None if kept is None else kept.shift, str(message["action"]))
         if wrong := faults(action, raw):
             return {"faults": wrong, "lines": [], "warnings": []}
-        warnings: list[str] = []
         lines: list[str] = []
-        if kept is not None:
-            wish = await self._desk(asked, vendor, kept, action.key, raw, self._reader)
-            warnings += wish.remarks
+        wish = await self._desk(asked, vendor, kept, action.key, raw, self._reader, settings.account())
+        warnings = list(wish.remarks)
         if action.foresee is not None:
             foresight = action.foresee(settings.account(), params_of(action, raw))
             lines += foresight.lines
@@ -231,9 +229,9 @@ class Panel:
 
         if kept is None:
             return cannot("The shift is not in the cache any more.")
-        _, vendor = self._spoken_for(ref)
+        settings, vendor = self._spoken_for(ref)
         try:
-            wish = asked(vendor, kept, key, raw, self._reader, earlier)
+            wish = asked(vendor, kept, key, raw, self._reader, settings.account(), earlier)
         except Unusable as error:
             return cannot(str(error))
         reason = next(

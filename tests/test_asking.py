@@ -2,27 +2,41 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from app.account import Account
 from app.asking import Asked, action_of, asked, doubled, faults, offered, why_not
 from app.checks import Finding, Severity
-from app.domain import Intent, IntentState, Kept, Shift, State
+from app.domain import Intent, IntentState, Kept, Shift, Span, State
 from app.errors import Unusable
 from app.places import Places
 from app.store.reader import Reader
 from app.store.store import Store
 from app.vendors import VENDORS
 from app.vendors.trio.adapter import TRIO
+from app.zones import Zones, zone
 from tests.shifts import KEY, NOON, filled, person, shift
 
 ADAM = person("Adam Jones", "47")
 OPEN = shift(actions=("claim",))
 HOUR = timedelta(hours=1)
 CLAIM: dict[str, Any] = {"candidate_id": "47"}
+
+
+def account(vendor: str = "trio") -> Account:
+    """Return an account at a vendor, in Berlin."""
+    made: BaseModel = VENDORS[vendor].settings()
+    return Account(
+        connection="trio-east" if vendor == "trio" else vendor,
+        base_url="https://vendor.example",
+        zones=Zones(zone("Europe/Berlin")),
+        settings=made,
+    )
 
 
 @pytest.fixture
@@ -41,7 +55,7 @@ def on(external_id: str, start: datetime, hours: float | None = 8, **fields: Any
 
 def claim(reader: Reader, one: Shift = OPEN, **raw: object) -> Asked:
     """Return a wish to claim a shift as it is understood."""
-    return asked(TRIO, Kept(shift=one, last_seen=NOON), "claim", raw, reader)
+    return asked(TRIO, Kept(shift=one, last_seen=NOON), "claim", raw, reader, account())
 
 
 def intent(**fields: Any) -> Intent:
@@ -71,7 +85,7 @@ def test_what_is_blocked_or_gone_is_refused_and_not_checked_further(store: Store
     gone = Kept(shift=OPEN, removed=True, last_seen=NOON)
     claim_ = action_of(TRIO, OPEN, "claim")
     assert why_not(claim_, gone) == "The shift is no longer visible at the vendor."
-    assert asked(TRIO, gone, "claim", {}, store.reader).refusal == why_not(claim_, gone)
+    assert asked(TRIO, gone, "claim", {}, store.reader, account()).refusal == why_not(claim_, gone)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +115,27 @@ def test_an_overlap_of_the_same_person_needs_a_reason_and_nothing_else_does(
     assert wish.objection("both agreed") is None
     assert claim(store.reader, candidate_id="48").remarks == ()
     assert claim(store.reader).remarks == ()  # whose the key is, only the vendor knows
+
+
+def test_what_a_recurring_shift_would_fill_is_held_against_what_its_members_do(store: Store) -> None:
+    """Its own days count, not those of the shift beside which it is asked for."""
+    own = account("fourspaces")
+    tomorrow = datetime.combine(datetime.now(UTC).date() + timedelta(days=2), time(23), zone("Europe/Berlin"))
+    here: dict[str, Any] = {"connection": "fourspaces", "vendor": "fourspaces", "timezone": "Europe/Berlin"}
+    late = on("2", tomorrow, **here)
+    filled(store, [late], span=Span(tomorrow.date(), tomorrow.date() + 2 * timedelta(days=1)))
+
+    def create(**raw: object) -> Asked:
+        night = {"name": "Nacht", "start": "22:00", "minutes": 480, **raw}
+        return asked(VENDORS["fourspaces"], None, "create-shift", night, store.reader, own)
+
+    wish = create(member_ids=[47])
+    assert wish.needs_reason
+    assert [found.refs for found in wish.findings] == [("fourspaces", late.ref)]
+    assert "23:00 to 07:00 (fourspaces)" in wish.remarks[0]
+    assert not create(member_ids=[48]).findings
+    assert not create(member_ids=[47], start="12:00").findings
+    assert not create().findings
 
 
 def test_of_a_shift_without_an_end_a_day_is_looked_at_but_only_its_beginning_counts(store: Store) -> None:

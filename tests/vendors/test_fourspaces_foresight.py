@@ -1,6 +1,7 @@
 """What creating a recurring shift is told, and what it would bring about on the wall clock."""
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from app.account import Account
 from app.action import Foresight
 from app.vendors.fourspaces.actions import CREATE
-from app.vendors.fourspaces.foresight import foreseen
+from app.vendors.fourspaces.foresight import filled, foreseen
 from app.vendors.fourspaces.params import CreateShift
 from app.vendors.fourspaces.reading import Settings
 from app.zones import Zones, zone
@@ -259,3 +260,45 @@ def test_the_action_foresees_from_today_on_in_the_connections_zone() -> None:
     assert now in {
         foreseen(account(where=where), params, day) for day in (today, datetime.now(zone(where)).date())
     }
+
+
+def test_what_it_would_fill_are_the_nights_of_two_weeks() -> None:
+    spans = fill(valid_from="2026-12-01")
+    assert [f"{start:%d %H:%M}–{end:%d %H:%M}" for start, end in spans[:2]] == [
+        "01 22:00–02 06:00",
+        "02 22:00–03 06:00",
+    ]
+    assert [start.date() for start, _ in spans] == [date(2026, 12, day) for day in range(1, 15)]
+    assert fill()[0][0] == datetime(2026, 11, 28, 22, tzinfo=zone("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number"),
+    [("2026-12-01", "2026-12-01", 1), ("2026-12-01", "2026-12-14", 14), ("2026-12-01", "2026-12-15", 14)],
+)
+def test_it_fills_no_night_after_its_last_day(first: str, last: str, number: int) -> None:
+    assert len(fill(valid_from=first, valid_to=last)) == number
+
+
+def test_a_night_in_which_the_clocks_change_is_filled_for_as_long_as_it_lasts() -> None:
+    spans = fill(valid_from="2027-03-26", valid_to="2027-03-29")
+    lasts = [(end.astimezone(UTC) - start.astimezone(UTC)) / timedelta(hours=1) for start, end in spans]
+    assert lasts == [8, 7, 8, 8]
+
+
+def test_the_action_fills_what_it_foresees() -> None:
+    assert CREATE.spans is not None
+    assert CREATE.foresee is not None
+    where = "Pacific/Kiritimati"
+    params = CreateShift.model_validate(NIGHT)
+    spans = CREATE.spans(account(where=where), params)
+    today = datetime.now(zone(where)).date()
+    assert spans in (
+        filled(account(where=where), params, today),
+        filled(account(where=where), params, today - timedelta(days=1)),
+    )
+    assert spans[0][0].tzinfo == zone(where)
+
+
+def fill(**params: Any) -> Sequence[tuple[datetime, datetime]]:
+    return filled(account(), CreateShift.model_validate(NIGHT | params), TODAY)

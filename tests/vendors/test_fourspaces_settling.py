@@ -54,19 +54,27 @@ async def test_it_is_found_however_the_vendor_writes_dates(dates: Any) -> None:
     assert isinstance(await desk.settle(wish), Happened)
 
 
-@pytest.mark.parametrize("fields", [{"name": "Früh"}, {"start": 600}, {"minutes": 60}])
-async def test_somebody_elses_new_shift_is_not_taken_for_it(fields: dict[str, Any]) -> None:
+async def test_somebody_elses_new_shift_is_not_taken_for_it() -> None:
     world = Market()
     desk = Desk(practise(world))
     wish = await desk.look()
-    world.patterns[3] = born(**fields)
+    world.patterns[3] = born(name="Früh")
     assert await desk.settle(wish) == DidNot()
 
 
 @pytest.mark.parametrize(
-    "fields", [{"team": 1}, {"first": date(2026, 12, 1)}, {"last": date(2099, 1, 1)}, {"members": [EVA]}]
+    "fields",
+    [
+        {"start": 600},
+        {"minutes": 60},
+        {"minutes": 840 + 480},  # the end that was sent, read in the other way
+        {"team": 1},
+        {"first": date(2026, 12, 1)},
+        {"last": date(2099, 1, 1)},
+        {"members": [EVA]},
+    ],
 )
-async def test_a_new_shift_that_is_nearly_the_same_leaves_it_open(fields: dict[str, Any]) -> None:
+async def test_a_new_shift_of_its_name_that_stands_otherwise_leaves_it_open(fields: dict[str, Any]) -> None:
     world = Market()
     desk = Desk(practise(world))
     wish = await desk.look()

@@ -1,5 +1,6 @@
 """What became of an action at Shiftboard whose answer was lost, while the market goes on."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -179,6 +180,32 @@ async def test_a_holder_who_is_not_told_leaves_it_open() -> None:
     desk.bends["shift.get"] = hide
     for key, wish in wishes.items():
         assert isinstance(await desk.settle(key, wish), CannotTell)
+
+
+@pytest.mark.parametrize("key", ["claim", "assign"])
+async def test_a_new_row_whose_holder_is_not_told_might_be_the_persons_and_leaves_it_open(key: str) -> None:
+    world = market()
+    world.board[1].positions = 3
+    desk = Actor(world)
+    known = (await desk.do("claim", "1", person_id="49")).result
+    assert known is not None
+
+    def hide(payload: Any) -> Any:
+        for row in payload["result"]["shifts"]:
+            row.pop("covering_member", None)
+        return payload
+
+    desk.bends["shift.list"] = hide
+    wish = await desk.lose(key, "1", lost="request", person_id="48", seen=frozenset({"1", known}))
+    assert await desk.settle(key, wish) == NOTHING_HAPPENED
+    await desk.do("claim", "1")
+    verdict = await desk.settle(key, wish)
+    assert verdict == CannotTell("Shiftboard shows that somebody has a new row of this shift, but not who.")
+    world.take(1, NOON, worker=CARL)
+    assert await desk.settle(key, wish) == verdict
+    world.board[1].bookings.clear()
+    world.take(1, NOON + timedelta(minutes=1), worker=BEA)
+    assert await desk.settle(key, wish) == Happened()
 
 
 async def test_a_release_that_merged_the_row_happened_and_names_the_other() -> None:

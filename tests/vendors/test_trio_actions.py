@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.action import Weight
+from app.action import Weight, Wish
 from app.domain import Assignment, Offer, Shift, State
 from app.vendors.trio.actions import Claim
 from app.vendors.trio.adapter import TRIO
@@ -136,6 +136,16 @@ def test_only_a_claim_can_be_taken_back_as_if_it_had_not_been() -> None:
         "decline": (),
         "release": (),
     }
+
+
+@pytest.mark.parametrize(("shift", "undoable"), [(OPEN, True), (offering(PENDING, ("Claim", None)), False)])
+def test_a_claim_in_somebodys_place_cannot_be_taken_back_for_nobody_would_give_it_to_them(
+    shift: Shift, undoable: bool
+) -> None:
+    wish = Wish(shift=shift, params=Claim(candidate_id="c-48"))
+
+    assert action(shift, "claim").blocked(shift) is None
+    assert action(shift, "claim").undoable(wish) is undoable
 
 
 def test_an_expected_claim_is_pending_and_offers_nothing_yet() -> None:

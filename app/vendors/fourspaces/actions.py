@@ -12,7 +12,7 @@ from app.errors import Garbled, Refused
 from app.http import Client
 from app.sending import Sending
 from app.vendors.fourspaces import wire
-from app.vendors.fourspaces.foresight import UNTELLABLE, foreseen
+from app.vendors.fourspaces.foresight import UNTELLABLE, filled, foreseen
 from app.vendors.fourspaces.params import CreateShift, identity
 from app.vendors.fourspaces.reading import checked, listed, settings_of, understood
 from app.vendors.fourspaces.recurrence import Recurrence, end_time_offset_of, first_day
@@ -51,7 +51,8 @@ async def _settle(client: Client, account: Account, wish: Wish[CreateShift]) -> 
         return Happened(result=_first_row(same[0], account))
     if known and not known & _ids(records):
         return CannotTell("4spaces lists none of the recurring shifts that stood there before.")
-    if any(_nearly(identity(every), wanted) for every in patterns):
+    # By its name alone: 4spaces may give the end back in its other reading.
+    if any(identity(every)["name"] == wanted["name"] for every in patterns):
         return CannotTell(f"A new shift “{wish.params.name}” stands there, but not just as it was asked for.")
     if rejects:
         return CannotTell(f"A new recurring shift could not be read: {rejects[0].reason}.")
@@ -68,14 +69,13 @@ def _made(patterns: Sequence[Recurrence], wish: Wish[CreateShift]) -> Recurrence
     return named[0] if len(named) == 1 else None
 
 
-def _nearly(found: Mapping[str, object], wanted: Mapping[str, object]) -> bool:
-    return all(found[one] == wanted[one] for one in ("name", "start", "minutes"))
-
-
 def _first_row(every: Recurrence, account: Account) -> str:
     """Return the external id of the first day, from today on, on which a pattern begins."""
-    today = datetime.now(account.zones.default).date()
-    return f"{every.id}/{first_day(every, today).isoformat()}"
+    return f"{every.id}/{first_day(every, _today(account)).isoformat()}"
+
+
+def _today(account: Account) -> date:
+    return datetime.now(account.zones.default).date()
 
 
 def _body(account: Account, params: CreateShift) -> Mapping[str, object]:
@@ -135,5 +135,6 @@ CREATE = Action(
     on_connection=True,
     puts_on=lambda params: [str(one) for one in params.member_ids],
     look=_look,
-    foresee=lambda account, params: foreseen(account, params, datetime.now(account.zones.default).date()),
+    foresee=lambda account, params: foreseen(account, params, _today(account)),
+    spans=lambda account, params: filled(account, params, _today(account)),
 )

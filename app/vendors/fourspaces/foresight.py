@@ -1,6 +1,6 @@
 """What a recurring shift would bring about, on the wall clock, before it is created. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from app.account import Account
@@ -21,6 +21,7 @@ from app.zones import seconds_between
 SHOWN = 7  # days
 LOOKED_AT = 366  # days in which the clocks may change; without a last day:
 LOOKED_AT_UNLIMITED = 56
+FILLED = 14  # days that are held against what its members do elsewhere
 
 UNTELLABLE = (
     "This connection writes the end of a shift as a time of the clock (end_time is “offset”), which "
@@ -34,7 +35,7 @@ def foreseen(account: Account, params: CreateShift, today: date) -> Foresight:
     """Return the days that the pattern would have, how its end is sent, and what speaks against it."""
     first = first_day(params.expected(), today)
     horizon = LOOKED_AT if params.valid_to else LOOKED_AT_UNLIMITED
-    coming = list(_coming(account, params, Span(first, first + timedelta(days=horizon - 1))))
+    coming = list(_coming(account, params, first, horizon))
     end_time = settings_of(account).end_time
     sent = end_time_offset_of(params.minutes, params.begins, end_time)
     lines = [_shown(shift) for shift in coming[:SHOWN]]
@@ -51,8 +52,15 @@ def foreseen(account: Account, params: CreateShift, today: date) -> Foresight:
     return Foresight(lines=tuple(lines), warnings=tuple(warnings))
 
 
-def _coming(account: Account, params: CreateShift, span: Span) -> Iterator[Shift]:
-    for seen in days(params.expected(), account, {}, span):
+def filled(account: Account, params: CreateShift, today: date) -> Sequence[tuple[datetime, datetime]]:
+    """Return when those on the pattern would be at work in its first two weeks from today on."""
+    coming = _coming(account, params, first_day(params.expected(), today), FILLED)
+    return [(shift.start, shift.end) for shift in coming if shift.end is not None]
+
+
+def _coming(account: Account, params: CreateShift, first: date, number: int) -> Iterator[Shift]:
+    """Yield the pattern's shifts of so many days."""
+    for seen in days(params.expected(), account, {}, Span(first, first + timedelta(days=number - 1))):
         yield seen.shift
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Self
-from unicodedata import category
 from uuid import UUID
 
 from pydantic import (
@@ -12,24 +11,17 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
-    StringConstraints,
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
 
-from app.action import Params
+from app.action import Line, Params
 from app.domain import Assignment, State
 from app.vendors.fourspaces.recurrence import LONGEST, Recurrence
 from app.vendors.fourspaces.wire import Whole
 from app.zones import EARLIEST, LATEST
 
 MOST_MEMBERS = 500
-
-
-def _one_line(text: str) -> str:
-    if any(category(ch) in {"Cc", "Zl", "Zp"} for ch in text):
-        raise ValueError("should be one line without control characters")
-    return text
 
 
 def _as_they_write(team: str) -> str:
@@ -67,11 +59,6 @@ def _without_repeats(members: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(members))
 
 
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_one_line),
-]
 Team = Annotated[Line, AfterValidator(_as_they_write)]
 Clock = Annotated[
     time,

@@ -1,6 +1,7 @@
 """What can be done with a shift at Shiftboard, as data: forms, requests, and how a lost answer is settled."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from app.errors import VendorError
 from app.sending import Sending
 from app.vendors.shiftboard import previews, settling, trades
 from app.vendors.shiftboard.forms import Acknowledge, Assign, Claim, DecideTrade, Decline, MarkAbsent
-from app.vendors.shiftboard.permissions import blocked
+from app.vendors.shiftboard.permissions import blocked, covered
 from app.vendors.shiftboard.reading import beside
 from app.vendors.shiftboard.rpc import act, number
 from app.vendors.shiftboard.settling import shift_of
@@ -105,6 +106,17 @@ async def _followed(
     return Answer(said=done.said, result=None if new == shift_of(wish).external_id else new)
 
 
+def _as_it_was(wish: Wish[Assign]) -> bool:
+    """Tell whether a release gives back what was shown: a shift that nobody had, published or not."""
+    shown = wish.shift
+    return shown is not None and not covered(shown) and (shown.published or not wish.params.publish)
+
+
+def of(shift: Shift) -> tuple[Action[Any], ...]:
+    """Return what can be done with a shift; to take somebody's place does not stand out as the next step."""
+    return _ON_COVERED if covered(shift) else ACTIONS
+
+
 ACTIONS: tuple[Action[Any], ...] = (
     Action(
         key="claim",
@@ -126,6 +138,7 @@ ACTIONS: tuple[Action[Any], ...] = (
         settle=settling.assigned,
         weight=Weight.PRIMARY,
         undo=("release",),
+        undoable=_as_it_was,
         blocked=blocked("assign", "assign it"),
         preview=previews.assigned,
         puts_on=lambda params: (params.person_id,),
@@ -217,4 +230,11 @@ ACTIONS: tuple[Action[Any], ...] = (
         preview=previews.undecided,
         look=trades.look,
     ),
+)
+
+_ON_COVERED = tuple(
+    replace(each, label="Reassign", weight=Weight.NORMAL, blocked=blocked("assign", "reassign it"))
+    if each.key == "assign"
+    else each
+    for each in ACTIONS
 )

@@ -14,8 +14,7 @@ from app.domain import Shift, Span
 from app.errors import Refused
 from app.http import Client
 from app.vendor import SLICE, End, Greeting, Page, Reject, Sighting, carried
-from app.vendors.shiftboard import choices, rpc, trades
-from app.vendors.shiftboard.actions import ACTIONS
+from app.vendors.shiftboard import actions, choices, rpc, trades
 from app.vendors.shiftboard.glimpses import glimpses
 from app.vendors.shiftboard.reading import WHOLE, days, found, one, own_id, pages
 from app.vendors.shiftboard.references import References
@@ -121,7 +120,7 @@ class Shiftboard:
 
     def actions(self, shift: Shift | None) -> Sequence[Action[Any]]:
         """Return what can be done with a shift; with the account itself nothing can."""
-        return ACTIONS if shift else ()
+        return actions.of(shift) if shift else ()
 
     def sections(self, shift: Shift) -> Sequence[Section]:
         """Return what is read when it is wished: who can take it, its trades, and who picks up."""

@@ -4,15 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from app.action import Params
+from app.action import Line, Params
 
 LONGEST_NOTES = 2_000  # characters
-
-
-def _printable(text: str) -> str:
-    if not all(ch.isprintable() for ch in text):
-        raise ValueError("it must not contain control characters")
-    return text
 
 
 def _lines(text: str) -> str:
@@ -26,11 +20,6 @@ def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Id = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_printable),
-]  # the vendor's to judge
 Notes = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NOTES), AfterValidator(_lines)
 ]
@@ -44,7 +33,7 @@ def _check(title: str, description: str) -> Any:
 class Claim(Params):
     """Who picks a shift up."""
 
-    person_id: Annotated[Id | None, BeforeValidator(_none_if_blank)] = Field(
+    person_id: Annotated[Line | None, BeforeValidator(_none_if_blank)] = Field(
         default=None,
         title="Person",
         description="Empty: whoever the API account is. Only managers may name somebody else.",
@@ -55,7 +44,7 @@ class Claim(Params):
 class Assign(Params):
     """Who is put on a shift, and which of Shiftboard's checks are set aside for it."""
 
-    person_id: Id = Field(
+    person_id: Line = Field(
         title="Person", description="Who is put on it.", json_schema_extra={"pick": "candidate"}
     )
     publish: bool = Field(default=False, title="Publish it too", description="Staff see it from then on.")
@@ -89,7 +78,7 @@ class Acknowledge(Params):
 class Decline(Params):
     """Why a shift is declined."""
 
-    reason_id: Id = Field(
+    reason_id: Line = Field(
         title="Reason",
         description="One seen in Shiftboard’s answers, or the number of another.",
         json_schema_extra={"pick": "decline-reason"},
@@ -100,7 +89,7 @@ class Decline(Params):
 class MarkAbsent(Params):
     """Why somebody did not come, and whether the shift is opened anew."""
 
-    reason_id: Annotated[Id | None, BeforeValidator(_none_if_blank)] = Field(
+    reason_id: Annotated[Line | None, BeforeValidator(_none_if_blank)] = Field(
         default=None,
         title="Reason",
         description="Empty: without one.",

@@ -62,6 +62,8 @@ async def _put_on(client: Client, account: Account, wish: Wish[P], who: str) -> 
     for row in taken:
         if person_on(row) == who:
             return Happened(result=row.external_id)
+    if any(person_on(row) is None for row in taken):
+        return CannotTell("Shiftboard shows that somebody has a new row of this shift, but not who.")
     if now and (now.shift.positions or 1) < (shown.positions or 1) and not taken:
         return CannotTell("One position of this shift is gone, and Shiftboard does not show to whom.")
     if now is None:

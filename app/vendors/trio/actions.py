@@ -8,12 +8,12 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 
 from app.account import Account
-from app.action import Action, Answer, NoParams, Params, Verdict, Weight, Wish
+from app.action import Action, Answer, Line, NoParams, Params, Verdict, Weight, Wish
 from app.domain import FILLED, Assignment, Offer, Shift, State
 from app.errors import Garbled, Refused, Unreachable
 from app.http import Client, Reply
@@ -23,26 +23,11 @@ from app.vendors.trio.looking import SHIFTS, look
 
 P = TypeVar("P", bound=Params)
 
-LONGEST_ID = 200
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("should be one line of plain characters")
-    return text
-
-
-PersonId = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ID),
-    AfterValidator(_one_line),
-]
-
 
 class Claim(Params):
     """Whom a shift is claimed for."""
 
-    candidate_id: PersonId | None = Field(
+    candidate_id: Line | None = Field(
         default=None,
         title="Candidate",
         description="Trio's id of the person. Without one it is claimed for whoever the API key belongs to.",
@@ -234,6 +219,7 @@ CLAIM = Action(
     params=Claim,
     weight=Weight.PRIMARY,
     undo=("release", "decline"),
+    undoable=lambda wish: wish.shift is not None and not wish.shift.assignments,
     blocked=partial(_not_offered, "claim"),
     preview=_once_claimed,
     puts_on=lambda params: () if params.candidate_id is None else (params.candidate_id,),

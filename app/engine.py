@@ -245,6 +245,8 @@ class _Conversation:
             await engine._write(engine._store.keep_copy)  # a window may be open for weeks
             if pulled.ok:
                 await self._go_on(talk)
+                while await engine._write(engine._store.fill.improve):
+                    pass  # one by one, so that an action's reading need not wait for all of them
             await self._rest(pause)
             if isinstance(pulled.cause, SignInNeeded):
                 return

@@ -39,6 +39,7 @@ from app.store.outbox import Outbox
 from app.store.store import Store, set_mirror_aside
 from app.vendor import Vendor
 from app.vendors import VENDORS
+from app.viewing import Viewing
 from app.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,7 @@ class _Line:
             self._pulls,
         )
         self._panel = Panel(self._engine, self._acting, VENDORS, lambda: self._configured)
+        self._viewing = Viewing(self._store, self._write, lambda: self.notice("views"))
         for sentence in self._store.notes:
             self.notice("said", sentence=sentence)
         duties = [
@@ -220,17 +222,16 @@ class _Line:
             "refresh": self._refresh,
             "offline": self._offline,
             "renew": self._begin_anew,
+            **self._viewing.answers(),
         }
         try:
             work = answers[str(message.get("do"))]
             answer = {"ok": True, **await work(message)}
         except CallboardError as error:  # what has been sent is answered by its outcome, not by an error
             answer = {"ok": False, "error": str(error), "field": None, "sent": False}
-        except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
+        except Exception as error:  # a malformed wish, or a fault of ours: it is answered all the same
+            log.warning("%s was not understood", message.get("do"), exc_info=True)
             answer = {"ok": False, "error": f"The engine did not understand: {error!r}.", "field": None}
-        except Exception as error:
-            log.exception("unforeseen while answering")
-            answer = {"ok": False, "error": f"The engine stumbled: {error!r}.", "field": None}
         if "id" in message:
             self._say({"answer": message["id"], **answer})
 

@@ -290,6 +290,7 @@ class Mirror:
             self._db.execute(
                 f"update shift set removed=?, last_change=? where id in ({marks(ids)})", (now, now, *ids)
             )
+            search.renew(self._db, ids)
         return Delta(ids=tuple(ids), removed=len(ids), changes=changes)
 
     @translated

@@ -1,13 +1,14 @@
 """What open intents lay over the rows of a board: the screen shows at once what is expected."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 
 from app.store.files import fetched
-from app.store.rows import BoardRow
+from app.store.rows import BOARD, BoardRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,17 @@ def laid_over(row: BoardRow, overlay: Overlay | None) -> BoardRow:
     if overlay is None:
         return row
     return row._replace(intent=overlay.intent, **overlay.expected)  # type: ignore[arg-type]  # values as stored
+
+
+def rows_of(db: apsw.Connection, ids: Sequence[int]) -> list[BoardRow]:
+    """Return the shifts of these ids as the screen shows them, in their order, without those gone."""
+    found = rows_where(db, "where id in (select value from json_each(?))", (json.dumps(list(ids)),))
+    by_id = {row.id: row for row in found}
+    return [by_id[one] for one in ids if one in by_id]
+
+
+def rows_where(db: apsw.Connection, clause: str, bound: Sequence[Any]) -> list[BoardRow]:
+    """Return the shifts of a clause over `shift` as the screen shows them."""
+    rows = [BoardRow._make((*row, None)) for row in fetched(db, f"select {BOARD} from shift {clause}", bound)]
+    waiting = overlays(db)
+    return [laid_over(row, waiting.get(row.ref)) for row in rows] if waiting else rows

@@ -18,10 +18,12 @@ from app.places import Places
 from app.secrets import Key
 from app.store import schema
 from app.store.files import Layout, attach, fetched, open_reading, translated
-from app.store.filters import BY_START, EVERYTHING, SORTED_BY, Filter, Order, clause_of, words_begin
-from app.store.listing import Listing
+from app.store.filters import BY_START, EVERYTHING, Filter, Order, clause_of
+from app.store.listing import Listing, listing
 from app.store.overlay import Overlay, laid_over, overlays
+from app.store.plans import source_of
 from app.store.rows import BOARD, CHANGE, BoardRow, marks, moment
+from app.store.search import words_begin
 
 if TYPE_CHECKING:  # with `loading` they come when the first whole shift is read: a board's lines need neither
     from app.domain import Intent, Kept, Noticed
@@ -94,32 +96,9 @@ class Reader:
             "pragma desk.data_version"
         ).get
 
-    @translated
     def listing(self, where: Filter = EVERYTHING, order: Order = BY_START) -> Listing:
-        """Return which shifts there are, in order: at once for all by start, else in some 50 ms a 100,000."""
-        if where == EVERYTHING and order == BY_START:
-            total = self._db.execute(
-                "select count(*) from shift indexed by shift_start where removed is null"
-            ).get
-            return Listing(total, None)
-        clause, bound = clause_of(self._db, where)
-        by = SORTED_BY[order.column]
-        way = "desc" if order.descending else "asc"
-        ids = array("q")
-        for (one,) in self._db.execute(
-            f"select id from shift s {clause} order by {by} {way} nulls last, start, id", bound
-        ):
-            ids.append(one)
-        return Listing(len(ids), ids)
-
-    @translated
-    def by_start(self, first: int, n: int) -> list[BoardRow]:
-        """Return n visible shifts from the first-th on, in the order of their start."""
-        return self._board(
-            f"""select {BOARD} from shift where id in (select id from shift indexed by shift_start
-                where removed is null order by start, id limit ? offset ?) order by start, id""",
-            (n, first),
-        )
+        """Return which shifts there are, in order: at once for all of them, else in some 50 ms a 50,000."""
+        return self.ask(listing, where, order)
 
     @translated
     def by_id(self, ids: Sequence[int]) -> list[BoardRow]:
@@ -142,32 +121,6 @@ class Reader:
         return [
             row for n in range(0, len(ids), BATCH) for row in self.by_id([i for (i,) in ids[n : n + BATCH]])
         ]
-
-    @translated
-    def place_by_start(self, shift_id: int) -> int | None:
-        """Return how many visible shifts begin before this one, None if it is not visible."""
-        row = self._db.execute(
-            "select start, id from shift where id=? and removed is null", (shift_id,)
-        ).fetchone()
-        if row is None:
-            return None
-        return int(
-            self._db.execute(
-                """select count(*) from shift indexed by shift_start
-                   where removed is null and (start, id) < (?, ?)""",
-                row,
-            ).get
-        )
-
-    @translated
-    def earlier(self, since: float) -> int:
-        """Return how many visible shifts begin before this moment, epoch seconds."""
-        return int(
-            self._db.execute(
-                "select count(*) from shift indexed by shift_start where removed is null and start < ?",
-                (since,),
-            ).get
-        )
 
     @translated
     def shift(self, ref: str) -> "Kept | None":
@@ -336,7 +289,7 @@ class Reader:
         rows = fetched(
             self._db,
             """select name, vendor, pulled_at, listed_at, failing_since, error,
-                 (select count(*) from shift s where s.connection=c.name and removed is null),
+                 (select coalesce(sum(n), 0) from day_count d where d.connection=c.name),
                  (select count(*) from reject r where r.connection=c.name)
                from connection c order by name""",
         )
@@ -372,7 +325,9 @@ class Reader:
     def _ordered_ids(self, where: Filter) -> "array[int]":
         clause, bound = clause_of(self._db, where)
         rows = self._db.execute(
-            f"select id from shift s {clause} order by start, connection || ':' || external_id", bound
+            f"""select id from {source_of(self._db, where)} {clause}
+                order by start, connection || ':' || external_id""",
+            bound,
         )
         return array("q", (one for (one,) in rows))
 

@@ -134,6 +134,45 @@ _MIRROR_2 = """
 alter table shift add column read_at real;
 """
 
+# Counts that the writer keeps by itself, the wall clock of a start, and a search that narrows by state.
+_MIRROR_3 = """
+alter table shift add column clock integer;  -- the minute of its own day at which it begins; null: all day
+
+create table day_count(
+  day integer not null,
+  connection text not null,
+  state text not null,
+  n integer not null,         -- visible shifts, never 0
+  primary key (day, connection, state)
+) without rowid;
+insert into day_count
+  select day, connection, state, count(*) from shift where removed is null group by day, connection, state;
+
+create trigger shift_comes after insert on shift when new.removed is null begin
+  insert into day_count values(new.day, new.connection, new.state, 1) on conflict do update set n = n + 1;
+end;
+create trigger shift_goes after delete on shift when old.removed is null begin
+  update day_count set n = n - 1 where day = old.day and connection = old.connection and state = old.state;
+  delete from day_count where day = old.day and connection = old.connection and state = old.state and n = 0;
+end;
+create trigger shift_moves after update of day, connection, state, removed on shift
+when (old.removed is null) != (new.removed is null) or (new.removed is null
+  and (old.day, old.connection, old.state) != (new.day, new.connection, new.state)) begin
+  update day_count set n = n - 1
+    where old.removed is null and day = old.day and connection = old.connection and state = old.state;
+  delete from day_count where day = old.day and connection = old.connection and state = old.state and n = 0;
+  insert into day_count select new.day, new.connection, new.state, 1 where new.removed is null
+    on conflict do update set n = n + 1;
+end;
+
+drop index if exists shift_state;
+drop table search;
+create virtual table search using fts5(text, content='', contentless_delete=1, prefix='2 3');
+-- What is there is indexed and made findable as after a first fill.
+insert or replace into meta select 'filling', '0' where exists (select 1 from shift);
+insert or replace into meta select 'clockless', '' where exists (select 1 from shift);
+"""
+
 _DESK_2 = """
 create table intent(
   id integer primary key,
@@ -175,14 +214,70 @@ create table step(
 create index step_intent on step(intent, id);
 """
 
-MIRROR = (_MIRROR_1, _MIRROR_2)
-DESK = (_DESK_1, _DESK_2)
+_DESK_3 = """
+create table saved_view(
+  key text primary key,       -- stays when the name changes
+  name text not null,
+  place integer not null,     -- in the list of views
+  filter text not null,       -- JSON: the fields of a Filter that narrow it
+  relative text not null,     -- JSON: those that move with the clock, such as today+6d
+  columns text not null,      -- JSON: the shown ones in their order, none: as they are
+  sort text not null,         -- JSON: column and direction, or null
+  lens text not null,
+  shortcut text not null,
+  by text not null,
+  at integer not null
+) without rowid;
+"""
+
+MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3)
+DESK = (_DESK_1, _DESK_2, _DESK_3)
+
+# What a board can be sorted by. Each has an index: of the column, the start and the id.
+SORTED = {
+    name: "cast(rate as real)" if name == "rate" else name
+    for name in (
+        "start", "end", "state", "connection", "title", "role", "specialty", "facility", "unit", "client",
+        "people", "number", "rate", "positions", "last_change",
+    )
+}  # fmt: skip
+
+# What is urgent to whoever looks at a day: 0 urgent and not filled, 1 open, 2 all others.
+PRESSING = "case when urgent and state in ('open', 'pending') then 0 when state = 'open' then 1 else 2 end"
+LONG = (
+    2 * 86_400
+)  # seconds: what is longer has an index of its own, so that a week's are found by their start
 
 # Built after a first fill rather than during it: five times faster.
 DEFERRED = {
-    "shift_state": "create index shift_state on shift(state, start, id) where removed is null",
     "shift_day": "create index shift_day on shift(connection, day)",
     "assignment_person": "create index assignment_person on assignment(person_id, shift_id)",
+    "by_state": "create index by_state on shift(state, start, id) where removed is null",
+    # Whatever is counted, or asked for by a facet, without a look at the rows.
+    "shift_facets": (
+        "create index shift_facets on shift(day, state, connection, facility, unit, role, specialty, urgent, "
+        "clock, rate, start, end) where removed is null"
+    ),
+}
+
+# Built one by one when nothing else is to be done: nobody has to wait for these.
+LATER = {
+    "shift_pressing": (
+        f"create index shift_pressing on shift(day, {PRESSING}, start, id, state, connection) "
+        "where removed is null"
+    ),
+    "by_start": (
+        "create index by_start on shift(start, id, end, day, state, connection) where removed is null"
+    ),
+    "shift_removed": "create index shift_removed on shift(id) where removed is not null",
+    "assignment_name": "create index assignment_name on assignment(person, shift_id)",
+    "shift_long": (
+        f"create index shift_long on shift(start, id) where removed is null and end - start > {LONG}"
+    ),
+} | {
+    f"by_{name}": f"create index by_{name} on shift({what}, start, id) where removed is null"
+    for name, what in SORTED.items()
+    if name not in {"start", "state"}
 }
 
 # What the search finds: every text field of a shift.
@@ -190,5 +285,18 @@ SEARCHED = (
     "concat_ws(' ', title, role, specialty, facility, unit, client, address, people, number, "
     "vendor_status, notes, external_id, replace(replace(details, '\\n', ' '), '\\t', ' '))"
 )
+# Words of the search that narrow it: characters that no text has, for private use. Words of one
+# character cost least, for they have no beginnings to be indexed as well.
+MARK_CONNECTION, MARK_URGENT, MARK_REMOVED = "\ue000", "\ue001", "\ue002"
+MARK_STATES = {
+    "draft": "\ue010", "open": "\ue011", "pending": "\ue012", "assigned": "\ue013", "confirmed": "\ue014",
+    "worked": "\ue015", "cancelled": "\ue016", "unknown": "\ue017",
+}  # fmt: skip
+_STATED = " ".join(f"when '{state}' then ' {mark}'" for state, mark in MARK_STATES.items())
+MARKED = (
+    f"{SEARCHED} || case state {_STATED} else '' end || ' {MARK_CONNECTION}' || hex(connection)"
+    f" || iif(urgent, ' {MARK_URGENT}', '') || iif(removed is null, '', ' {MARK_REMOVED}')"
+)
 SEARCH_KEY = "((start / 60) << 28) | id"
 SEARCH_ID = (1 << 28) - 1
+EPOCH = 719_163  # 1 January 1970, by date.toordinal

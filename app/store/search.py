@@ -1,23 +1,78 @@
-"""The full-text search over shifts: which rows it knows, and how a first fill builds it.
+"""The full-text search over shifts: what it finds, and which rows it knows.
 
 Its rows have the start minute and the shift's id in one number (`schema.SEARCH_KEY`), so that
-its order is that of the starts. During a fill it may lag behind; then it knows the rows up to
-an id that is on record.
+its order is that of the starts. Connection, state, urgency and removal stand in it as words that
+nobody can type, so that they narrow a search without a look at the rows. During a fill it may
+lag behind; then it knows the rows up to an id that is on record.
 """
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
 from app.store import schema
-from app.store.files import transaction, translated
 from app.store.rows import marks
+
+if TYPE_CHECKING:
+    from app.store.filters import Filter
+
+NOBODY = "\ue0ff"  # a mark that no shift has
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as they are looked for."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
+
+
+def found(asked: Sequence[str], where: "Filter") -> tuple[Any, ...]:
+    """Return the condition for shifts in which words begin with each of these, and what it binds."""
+    inner, *bound = condition(asked, where)
+    return f"id in (select rowid & {schema.SEARCH_ID} from search where {inner})", *bound
+
+
+def condition(asked: Sequence[str], where: "Filter") -> tuple[Any, ...]:
+    """Return the same as a condition on the search's own rows."""
+    wanted = [f'"{word}"*' for word in asked]
+    wanted += _any(schema.MARK_STATES.get(state, NOBODY) for state in where.states)
+    wanted += _any(f"{schema.MARK_CONNECTION}{name.encode().hex()}" for name in where.connections)
+    if where.urgent:
+        wanted.append(f'"{schema.MARK_URGENT}"')
+    match = " AND ".join(wanted)
+    if not where.removed:
+        match = f'({match}) NOT "{schema.MARK_REMOVED}"'
+    # A local day begins at most a day before or after the same day of UTC.
+    first = 0 if where.first is None else (where.first.toordinal() - schema.EPOCH - 1) * 1440
+    last = 1 << 34 if where.last is None else (where.last.toordinal() - schema.EPOCH + 2) * 1440
+    return "search match ? and rowid between ? and ?", match, max(0, first) << 28, max(0, last) << 28
+
+
+def _any(marked: Iterable[str]) -> list[str]:
+    texts = [f'"{one}"' for one in sorted(marked)]
+    return [f"({' OR '.join(texts)})"] if texts else []
+
+
+def bare(text: str) -> str:
+    """Return a text without case and accents, as SQLite's tokenizer sees it."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
+def words_begin(*texts: Any) -> bool:
+    """Tell whether in the first text words begin with each of the others, as the search would find them."""
+    text, *asked = texts
+    within = bare(text)
+    return all(re.search(rf"(?<![^\W_]){word}", within) for word in asked)
 
 
 def add(db: apsw.Connection, ids: Sequence[int]) -> None:
     """Make shifts findable by these ids; within the caller's transaction."""
     db.execute(
-        f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
+        f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.MARKED} "
         f"from shift where id in ({marks(ids)})",
         tuple(ids),
     )
@@ -26,6 +81,18 @@ def add(db: apsw.Connection, ids: Sequence[int]) -> None:
 def drop(db: apsw.Connection, keys: Sequence[int]) -> None:
     """Take rows out by their keys, known or not; within the caller's transaction."""
     db.execute(f"delete from search where rowid in ({marks(keys)})", tuple(keys))
+
+
+def renew(db: apsw.Connection, ids: Sequence[int]) -> None:
+    """Let the search know shifts as they are now that begin when they did; within a transaction."""
+    limit = ahead(db)
+    known = [one for one in ids if limit is None or one <= limit]
+    db.execute(
+        f"delete from search where rowid in "
+        f"(select {schema.SEARCH_KEY} from shift where id in ({marks(known)}))",
+        tuple(known),
+    )
+    add(db, known)
 
 
 def key(start: int, shift_id: int) -> int:
@@ -37,49 +104,3 @@ def ahead(db: apsw.Connection) -> int | None:
     """Return up to which id the search knows the rows during a fill, None when there is no fill."""
     told = db.execute("select value from meta where name='filling'").get
     return None if told is None else int(told)
-
-
-class Fill:
-    """The first fill of an empty mirror: its indexes are built after it, its search on the way."""
-
-    def __init__(self, db: apsw.Connection) -> None:
-        self._db = db
-
-    @translated
-    def begin(self) -> bool:
-        """Make ready, if the mirror is empty. Returns whether `end` must follow."""
-        with transaction(self._db):
-            if self._db.execute("select 1 from shift limit 1").get is not None:
-                return False
-            for name in schema.DEFERRED:
-                self._db.execute(f"drop index if exists {name}")
-            self._db.execute("insert or replace into meta values('filling', '0')")
-        return True
-
-    @translated
-    def go_on(self) -> None:
-        """Add to the search what has come so far: best done while more is being read."""
-        with transaction(self._db):
-            if (known := ahead(self._db)) is not None:
-                self._beyond(known)
-
-    @translated
-    def end(self) -> None:
-        """Build the indexes, and the rest of the search."""
-        with transaction(self._db):
-            if (known := ahead(self._db)) is not None:
-                self._beyond(known)
-                for statement in schema.DEFERRED.values():
-                    self._db.execute(statement.replace("create index", "create index if not exists"))
-                self._db.execute("delete from meta where name='filling'")
-
-    def _beyond(self, known: int) -> None:
-        # In the order of its keys, of which the search otherwise makes a piece of its own each.
-        self._db.execute(
-            f"insert into search(rowid, text) select {schema.SEARCH_KEY}, {schema.SEARCHED} "
-            "from shift where id > ? order by start / 60, id",
-            (known,),
-        )
-        self._db.execute(
-            "update meta set value=(select coalesce(max(id), 0) from shift) where name='filling'"
-        )

@@ -22,11 +22,12 @@ from app.store.files import (
     set_aside,
     translated,
 )
+from app.store.fill import Fill
 from app.store.ledger import Ledger
 from app.store.mirror import Mirror
 from app.store.reader import DESK, MIRROR, Reader
 from app.store.rows import CHANGE
-from app.store.search import Fill
+from app.store.views import Views
 
 COPIES = 7  # dated copies of the desk's file
 
@@ -42,6 +43,7 @@ class Store:
         self.ledger = Ledger(mirror)
         self.fill = Fill(mirror)
         self.desk = Desk(desk)
+        self.views = Views(desk)
         self.reader = reader
         self.notes: list[str] = []  # what happened on opening, as sentences for the user
         self._files = (mirror, desk)
@@ -239,7 +241,8 @@ def _copy(places: Places) -> Path:
 @translated
 def _copy_desk(places: Places, desk: apsw.Connection) -> None:
     """Write today's copy, unless the desk knows nothing yet, and drop all but the newest ones."""
-    known = desk.execute("select exists (select 1 from acknowledgement) or exists (select 1 from intent)").get
+    tables = ("acknowledgement", "intent", "saved_view")
+    known = desk.execute("select " + " or ".join(f"exists (select 1 from {one})" for one in tables)).get
     if not known:
         return
     folder = copies_of(places)

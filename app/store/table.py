@@ -65,19 +65,19 @@ class Rows:
         if not rows:
             return
         # One statement for all rows: SQLite then works without Python's lock throughout.
-        places = ", ".join([f"({marks(COLUMNS)}, ?, ?, ?)"] * len(rows))
+        places = ", ".join([f"({marks(COLUMNS)}, ?, ?, ?, ?)"] * len(rows))
         self._db.execute(
-            f"insert into shift({CONTENT}, id, mark, last_seen) values {places}",
-            [value for id_, row in rows for value in (*row.values, id_, row.mark, now)],
+            f"insert into shift({CONTENT}, id, mark, clock, last_seen) values {places}",
+            [value for id_, row in rows for value in (*row.values, id_, row.mark, row.clock, now)],
         )
         self._assign(rows)
 
     def update(self, row: Known, after: Written, now: int) -> None:
         """Write a known row anew; it is visible from then on."""
         self._db.execute(
-            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, mark=?, last_seen=?,
+            f"""update shift set {", ".join(f"{name}=?" for name in COLUMNS)}, mark=?, clock=?, last_seen=?,
                 removed=null, missed=null where id=?""",
-            (*after.values, after.mark, now, row.id),
+            (*after.values, after.mark, after.clock, now, row.id),
         )
         self._db.execute("delete from assignment where shift_id=?", (row.id,))
         self._assign([(row.id, after)])

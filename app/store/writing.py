@@ -21,6 +21,7 @@ class Written:
     values: Values  # in the order of COLUMNS
     assignments: tuple[Values, ...]  # without shift id and position
     mark: bytes  # of the vendor's record where it has one, else of the row itself
+    clock: int | None  # the minute of its own day at which it begins; None: it is all day
 
     def says_the_same(self, other: "Written") -> bool:
         """Tell whether two rows differ in nothing that can be seen."""
@@ -37,6 +38,7 @@ def written(shift: Shift, mark: bytes | None = None) -> Written:
         (*values, _often(actions), _often(offers), _json(details)),
         plain[1],
         mark or _digest(plain),
+        None if shift.all_day else shift.start.hour * 60 + shift.start.minute,
     )
 
 

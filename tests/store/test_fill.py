@@ -1,11 +1,13 @@
 """The first fill of a connection, and dropping what is kept of one."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import apsw
 
 from app.domain import Kind
 from app.places import Places
+from app.store import schema
 from app.store.filters import Filter
 from app.store.store import Store
 from tests.shifts import (
@@ -87,6 +89,33 @@ def test_a_first_fill_ends_with_every_index_and_the_search(store: Store, places:
     assert store.reader.listing(Filter(text="icu")).total == 148
     assert store.reader.listing(Filter(text="lpn")).total == 1
     assert faults(store.reader) == []
+
+
+def test_what_can_wait_is_built_one_by_one_after_a_fill_and_not_for_an_empty_mirror(
+    store: Store, places: Places
+) -> None:
+    assert not store.fill.improve()
+    store.begin_fill()
+    applied(store, shift(), before=FIRST)
+    assert not store.fill.improve()  # while somebody fills
+    store.end_fill()
+    built = [indexes(places)]
+    while store.fill.improve():
+        built.append(indexes(places))
+
+    assert all(len(after - before) == 1 for before, after in pairwise(built))
+    assert built[-1] - built[0] == schema.LATER.keys()
+
+
+def test_a_first_fill_drops_what_an_emptied_mirror_had(store: Store, places: Places) -> None:
+    filled(store, [shift()])
+    while store.fill.improve():
+        pass
+    store.forget("trio-east")
+    store.begin_fill()
+
+    assert not indexes(places) & (schema.LATER.keys() | schema.DEFERRED.keys())
+    store.end_fill()
 
 
 def test_what_changes_after_the_search_knew_it_is_found_as_it_is(store: Store) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import apsw
@@ -17,6 +18,7 @@ from app.places import Places
 from app.store import schema
 from app.store.files import Layout, open_reading, open_writing
 from app.store.filters import Filter
+from app.store.lenses import day_counts
 from app.store.reader import DESK, MIRROR
 from app.store.store import Store
 from tests.shifts import KEY, applied, contents, faults, filled, opened, shift
@@ -57,6 +59,12 @@ def tables(path: Path) -> tuple[int, list[tuple[str, str]]]:
         db.close()
 
 
+def lasting(path: Path) -> list[tuple[str, str]]:
+    """Return what a file is made of, without the indexes that wait for a first fill."""
+    waiting = schema.DEFERRED.keys() | schema.LATER.keys()
+    return [one for one in tables(path)[1] if one[0] not in waiting]
+
+
 def test_every_version_has_its_fixture() -> None:
     assert {one.name for one in SCHEMAS.iterdir()} == {f"{name}-{version}.sql" for name, version in EARLIER}
 
@@ -84,6 +92,11 @@ def test_a_mirror_of_any_version_is_brought_to_this_one(places: Places, tmp_path
             assert kept.shift.ref == "trio-east:497f6eca"
             assert [one.person for one in kept.shift.assignments] == ["Adam Jones"]
             assert [(one.id, one.change.kind) for one in store.reader.changes()] == [(812, "status")]
+            assert list(store.reader.shifts(Filter(text="icu", states=frozenset({"confirmed"})))) == [kept]
+            assert list(store.reader.shifts(Filter(hours="day", begins=frozenset({7})))) == [kept]
+            assert store.reader.ask(day_counts, Filter(), date.min, date.max) == {
+                kept.shift.day: {"confirmed": 1}
+            }
             (health,) = store.reader.health()
             assert (health.shifts, health.rejected) == (1, 1)
             assert store.ledger.standing("trio-east", "trio").cursor == "on from here"
@@ -91,7 +104,7 @@ def test_a_mirror_of_any_version_is_brought_to_this_one(places: Places, tmp_path
         applied(store, shift(1, title="LPN"))
         assert len(list(store.reader.shifts(Filter(text="LPN")))) == 1
 
-    assert tables(places.mirror) == tables(tmp_path / "new.db")
+    assert lasting(places.mirror) == lasting(tmp_path / "new.db")
 
 
 @pytest.mark.parametrize("version", range(len(DESK.migrations) + 1))

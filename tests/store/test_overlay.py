@@ -60,7 +60,7 @@ def test_a_board_shows_at_once_what_is_expected(outbox: Outbox, store: Store) ->
     assert (shown.state, shown.people, shown.intent) == ("pending", "Adam Jones", "sending")
     assert shown == before._replace(state="pending", people="Adam Jones", filled=0, intent="sending")
     assert row(store.reader, "trio-east:2").intent is None
-    assert [one.intent for one in store.reader.by_start(0, 10)] == ["sending", None]
+    assert [one.intent for one in store.reader.listing().rows(0, 10, store.reader)] == ["sending", None]
     assert [one.intent for one in store.reader.by_id([shown.id])] == ["sending"]
 
 
@@ -91,7 +91,7 @@ def test_one_of_which_nothing_is_expected_is_marked_and_leaves_the_row_as_it_is(
 
 def test_what_concerns_a_connection_itself_lies_over_no_row(outbox: Outbox, store: Store) -> None:
     asked(outbox, "")
-    assert {one.intent for one in store.reader.by_start(0, 10)} == {None}
+    assert {one.intent for one in store.reader.listing().rows(0, 10, store.reader)} == {None}
 
 
 def test_a_reader_that_has_looked_before_sees_what_another_process_enters(

@@ -1,7 +1,5 @@
 """What the screen and the command line read, against a model of it in plain Python."""
 
-import re
-import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,20 +7,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.domain import Kept, Shift, State
+from app.domain import Kept, Shift
 from app.places import Places
 from app.store.filters import SORTED_BY, Filter, Order
 from app.store.listing import Listing
 from app.store.reader import Reader
 from app.store.rows import BoardRow
 from app.store.store import Store
+from tests.meaning import filters, meant
 from tests.shifts import (
     FIRST,
     KEY,
     MINUTE,
     NOON,
-    TODAY,
-    WORDS,
     applied,
     filled,
     listed,
@@ -34,51 +31,12 @@ from tests.shifts import (
 SHARED = settings(
     max_examples=30, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-FIELDS = (
-    "title", "role", "specialty", "facility", "unit", "client", "address", "number", "vendor_status",
-    "notes", "external_id",
-)  # fmt: skip
 SAME = (
     "ref", "connection", "vendor", "state", "vendor_status", "timezone", "title", "role", "specialty",
     "facility", "unit", "client", "number", "positions", "filled", "all_day", "urgent", "published",
 )  # fmt: skip
 
-cuts = st.sampled_from([*WORDS, "Maria", "second", "elan", "ZOE", "00"]).flatmap(
-    lambda word: st.integers(1, len(word)).map(lambda n: word[:n])
-)
-days = st.none() | st.integers(-2, 32).map(lambda n: TODAY + timedelta(days=n))
-filters = st.builds(
-    Filter,
-    connections=st.frozensets(st.sampled_from(("trio-east", "west", "nowhere"))),
-    states=st.frozensets(st.sampled_from(State), max_size=4),
-    first=days,
-    last=days,
-    text=st.just("") | st.lists(cuts, min_size=1, max_size=2).map(" ".join),
-    removed=st.booleans(),
-)
 orders = st.builds(Order, column=st.sampled_from(sorted(SORTED_BY)), descending=st.booleans())
-
-
-def words(text: str) -> set[str]:
-    """Return a text's words without case and accents."""
-    bare = "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
-    return set(re.findall(r"[^\W_]+", bare.casefold()))
-
-
-def meant(where: Filter, kept: Kept) -> bool:
-    """Tell whether a shift is what a filter means, as the contract words it."""
-    one = kept.shift
-    texts = [getattr(one, name) or "" for name in FIELDS]
-    texts += [each.person for each in one.assignments] + [part for pair in one.details for part in pair]
-    found = set().union(*(words(text) for text in texts))
-    return (
-        (not where.connections or one.connection in where.connections)
-        and (not where.states or one.state in where.states)
-        and (where.first is None or one.day >= where.first)
-        and (where.last is None or one.day <= where.last)
-        and (where.removed or not kept.removed)
-        and all(any(word.startswith(asked) for word in found) for asked in words(where.text))
-    )
 
 
 def in_order(rows: list[BoardRow], order: Order) -> list[BoardRow]:
@@ -112,6 +70,7 @@ def refilled(store: Store, shifts: list[Shift], later: list[Shift]) -> None:
     """Fill two connections, let some of their shifts change or vanish, and others appear."""
     for connection in ("trio-east", "west"):
         store.forget(connection)
+    for connection in ("trio-east", "west"):
         filled(store, [one for one in shifts if one.connection == connection], connection=connection)
         listed(
             store,
@@ -121,11 +80,28 @@ def refilled(store: Store, shifts: list[Shift], later: list[Shift]) -> None:
         )
 
 
+@pytest.fixture(params=["few indexes", "all indexes", "all indexes, long lists"])
+def equipped(request: pytest.FixtureRequest, store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a store as after a first fill, or with what is built later, or with lists like long ones."""
+    store.begin_fill()
+    applied(store, shift(), before=FIRST)
+    store.end_fill()
+    while "all" in request.param and store.fill.improve():
+        pass
+    if "long" in request.param:
+        monkeypatch.setattr("app.store.listing.FEW", 2)
+        monkeypatch.setattr("app.store.plans.FEW", 1)
+        monkeypatch.setattr("app.store.walking.STEP", 3)
+        monkeypatch.setattr("app.store.walking.SLICE", 1)
+    return store
+
+
 @SHARED
-@given(listings(), listings(), filters, orders)
+@given(listings(), listings(), filters, orders, st.integers(0, 3))
 def test_filters_orders_rows_and_places_are_what_they_say(
-    store: Store, shifts: list[Shift], later: list[Shift], where: Filter, order: Order
+    equipped: Store, shifts: list[Shift], later: list[Shift], where: Filter, order: Order, gathered: int
 ) -> None:
+    store = equipped
     refilled(store, shifts, later)
     reader = store.reader
     every = {one.shift.ref: one for one in reader.shifts(Filter(removed=True))}
@@ -137,6 +113,8 @@ def test_filters_orders_rows_and_places_are_what_they_say(
     listing = reader.listing(where, order)
 
     assert listing.total == len(expected)
+    for _ in range(gathered):
+        listing.gather(reader)
     assert listing.rows(0, 200, reader) == expected
     assert [listing.rows(n, 2, reader) for n in range(0, len(expected), 2)] == [
         expected[n : n + 2] for n in range(0, len(expected), 2)
@@ -241,7 +219,7 @@ def test_a_search_follows_what_changes(store: Store) -> None:
 
 def test_a_listing_stays_as_it_was_when_rows_change(store: Store) -> None:
     filled(store, [shift(n, title=f"{n}") for n in range(5)])
-    listing = store.reader.listing(order=Order("title", descending=True))
+    listing = store.reader.listing(Filter(last=shift().day), Order("title", descending=True))
 
     applied(store, shift(0, title="9"), shift(5))
     store.mirror.prune("trio-east", date(2027, 1, 1))

@@ -1,0 +1,190 @@
+"""What the lenses on the board show: a month's chips, a week's blocks, a timeline's lanes, counts.
+
+Functions over a reader's connection: `reader.ask(day_counts, where, first, last)`. Days are the
+local start days of the shifts, whatever zone each is in. Rows are as the screen shows them, with
+what open intents are expected to bring laid over them; counts are of what the vendors said.
+
+Unless a filter asks for more than connections, states and days, `day_counts`, `coverage` and
+`chips` cost a few milliseconds however many shifts there are; all else is for a reader's thread.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
+
+import apsw
+
+from app.domain import FILLED, State
+from app.store import schema
+from app.store.facets import facet, known_values
+from app.store.files import fetched
+from app.store.filters import Clauses, Filter
+from app.store.lanes import By, Lane, Lanes, lane_keys, lane_rows, lanes
+from app.store.overlay import rows_of
+from app.store.plans import is_built, is_summed, source_of
+from app.store.rows import BoardRow
+from app.store.touching import touching
+
+__all__ = [
+    "By", "Cell", "Coverage", "Heat", "Lane", "Lanes", "chips", "coverage", "day_counts", "facet", "heat",
+    "known_values", "lane_keys", "lane_rows", "lanes", "touching",
+]  # fmt: skip
+
+_TO_STAFF = frozenset(State) - {State.DRAFT, State.CANCELLED}
+
+
+class Cell(NamedTuple):
+    """How many of some shifts are staffed. Drafts and cancelled ones need nobody: they are in no figure."""
+
+    open: int = 0
+    pending: int = 0
+    filled: int = 0
+    total: int = 0  # those three, and those whose state is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How a day is staffed: the figures of a Cell."""
+
+    day: date
+    open: int
+    pending: int
+    filled: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Cells by row and column. Columns are days; rows hours ("0" to "23") or facilities ("": none told)."""
+
+    rows: tuple[str, ...]
+    columns: tuple[date, ...]
+    cells: tuple[tuple[Cell, ...], ...]  # one tuple a row
+
+
+def day_counts(db: apsw.Connection, where: Filter, first: date, last: date) -> dict[date, dict[str, int]]:
+    """Return how many shifts of each state begin on each day; days and states without any are left out."""
+    found: dict[date, dict[str, int]] = {}
+    for day, state, n in _counts(db, where, first, last, "state"):
+        found.setdefault(date.fromordinal(day), {})[state] = n
+    return found
+
+
+def coverage(db: apsw.Connection, where: Filter, first: date, last: date) -> list[Coverage]:
+    """Return how each day is staffed, those without shifts included."""
+    counts = day_counts(db, where, first, last)
+    return [Coverage(day, *_cell(counts.get(day, {}).items())) for day in _days(first, last)]
+
+
+def heat(
+    db: apsw.Connection,
+    where: Filter,
+    first: date,
+    last: date,
+    by: Literal["hours", "facility"],
+    most: int = 60,
+) -> Heat:
+    """Return how each hour of each day is staffed, or each facility, the `most` that have most to staff.
+
+    A shift belongs to the hour, by its own clock, in which it begins: `Filter(begins={hour})` on that
+    day lists the shifts of a cell. One that is all day belongs to no hour.
+    """
+    column = "clock / 60" if by == "hours" else "coalesce(facility, '')"
+    sums: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for day, row, state, n in _counts(db, where, first, last, f"{column}, state"):
+        if row is not None:
+            sums.setdefault((str(row), day), []).append((state, n))
+    cells = {place: _cell(counts) for place, counts in sums.items()}
+    if by == "hours":
+        rows = [str(hour) for hour in range(24)]
+    else:
+        totals: dict[str, int] = {}
+        for (row, _), cell in cells.items():
+            totals[row] = totals.get(row, 0) + cell.total
+        largest = sorted(totals, key=lambda row: (-totals[row], row))[:most]
+        rows = sorted(largest, key=lambda row: (not row, row.casefold()))
+    columns = tuple(_days(first, last))
+    return Heat(
+        tuple(rows),
+        columns,
+        tuple(tuple(cells.get((row, day.toordinal()), Cell()) for day in columns) for row in rows),
+    )
+
+
+def chips(
+    db: apsw.Connection, where: Filter, first: date, last: date, per_day: int
+) -> dict[date, list[BoardRow]]:
+    """Return the most pressing shifts of each day: urgent ones, then open ones, then others, each by start.
+
+    Urgent is what is marked so and not filled. Days without shifts are left out.
+    """
+    where = where.within(first, last)
+    if where.first is None or where.last is None or where.last < where.first:
+        return {}
+    if is_summed(where) and is_built(db, "shift_pressing"):
+        picked = _pressing(db, where, per_day)
+    else:
+        clause, bound = Clauses(db, where).sql()
+        picked = fetched(
+            db,
+            f"""select day, id from (select day, id, row_number() over
+                  (partition by day order by {schema.PRESSING}, start, id) as place
+                from {source_of(db, where)} {clause}) where place <= ? order by day, place""",
+            (*bound, per_day),
+        )
+    rows = {row.id: row for row in rows_of(db, [id_ for _, id_ in picked])}
+    found: dict[date, list[BoardRow]] = {}
+    for day, id_ in picked:
+        if id_ in rows:
+            found.setdefault(date.fromordinal(day), []).append(rows[id_])
+    return found
+
+
+def _counts(db: apsw.Connection, where: Filter, first: date, last: date, columns: str) -> list[Any]:
+    """Return day, the columns and how many shifts, for the days of the filter within others."""
+    where = where.within(first, last)
+    if columns == "state" and is_summed(where):
+        clause, bound = Clauses.of_sums(db, where).sql()
+        return fetched(db, f"select day, state, sum(n) from day_count {clause} group by 1, 2", bound)
+    clause, bound = Clauses(db, where).sql()
+    return fetched(
+        db,
+        f"select day, {columns}, count(*) from {source_of(db, where)} {clause} group by day, {columns}",
+        bound,
+    )
+
+
+def _pressing(db: apsw.Connection, where: Filter, per_day: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for day in _days(where.first or date.max, where.last or date.min):
+        if where.weekdays and day.weekday() not in where.weekdays:
+            continue
+        clauses = Clauses(db, replace(where, first=None, last=None, weekdays=frozenset()))
+        clauses.add("day = ?", day.toordinal())
+        clause, bound = clauses.sql()
+        ids = fetched(
+            db,
+            f"""select id from shift s indexed by shift_pressing {clause}
+                order by {schema.PRESSING}, start, id limit ?""",
+            (*bound, per_day),
+        )
+        found += [(day.toordinal(), id_) for (id_,) in ids]
+    return found
+
+
+def _cell(counts: Iterable[tuple[str, int]]) -> Cell:
+    found = {"open": 0, "pending": 0, "filled": 0, "total": 0}
+    for state, n in counts:
+        if state not in _TO_STAFF:
+            continue
+        found["total"] += n
+        if state in FILLED:
+            found["filled"] += n
+        elif state in found:
+            found[state] += n
+    return Cell(**found)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -59,7 +59,7 @@ class Banner(QWidget):
         return f"{self._notice.sentence} {self._notice.more}".strip() if self._notice else ""
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
         super().changeEvent(event)
 

@@ -1,6 +1,8 @@
 """Opens the window's dialogs; each is loaded when it is opened for the first time."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
@@ -9,6 +11,9 @@ from ui.cache import Cache
 from ui.engine import Engine
 from ui.outlook import Outlook
 from ui.times import Times
+
+if TYPE_CHECKING:
+    from ui.panels.told import Outcome
 
 
 class Dialogs:
@@ -40,12 +45,21 @@ class Dialogs:
 
         self._open(OutboxDialog(self._engine, self._cache, self._times, self._window))
 
-    def batch(self, refs: Sequence[str], select: Callable[[list[str]], None]) -> None:
-        """Open what performs one action on several shifts; `select` has the board select some of them."""
+    def batch(
+        self,
+        refs: Sequence[str],
+        select: Callable[[list[str]], None],
+        tell: "Callable[[str, str, Outcome], None]",
+    ) -> None:
+        """Open what performs one action on several shifts; `select` has the board select some of them.
+
+        `tell` gets label, ref and outcome of the last one if the dialog is closed before its answer.
+        """
         from ui.batch.dialog import BatchDialog
 
         dialog = BatchDialog(self._engine, self._cache, self._times, refs, self._window)
         dialog.wished_selected.connect(select)
+        dialog.left.connect(lambda run, label: run.answered.connect(partial(tell, label)))
         self._open(dialog)
 
     def help(self, key: str) -> None:

@@ -58,6 +58,7 @@ class Engine(QObject):
     pulsed = Signal(object)  # Pulse
     intent_changed = Signal(object)  # an intent of the outbox took a step: what the engine tells of it
     connections_changed = Signal()
+    views_changed = Signal()  # the saved ones
     said = Signal(str)  # a sentence for the user
     died = Signal(str)  # a sentence
 
@@ -110,8 +111,13 @@ class Engine(QObject):
 
     @property
     def alive(self) -> bool:
-        """Whether there is a process to speak to."""
+        """Whether there is a process that pulls."""
         return self._pulls.alive
+
+    @property
+    def can_act(self) -> bool:
+        """Whether there is a process that acts, or will be as soon as it is asked."""
+        return self._acts.alive or self._may_start
 
     def wake(self, connections: Sequence[str] | None = None) -> None:
         """Have connections pulled now; None means all."""
@@ -128,9 +134,15 @@ class Engine(QObject):
     def ask(self, do: str, answered: Callable[[Answer], None], **details: object) -> None:
         """Ask for something and have the answer handed over; a dead engine answers too, with `error`."""
         line = self._acts if do in ACTS else self._pulls
-        if line is not self._pulls and not line.alive and self._pulls.alive:
+        if line is self._acts and self._may_start:
             line.start()
         line.ask(do, answered, details)
+
+    @property
+    def _may_start(self) -> bool:
+        """Whether the process that acts may be started now: one that has crashed waits for its turn."""
+        second = self._acts is not self._pulls and self._pulls.alive
+        return self._wanted and second and not self._acts.alive and not self._acts.waits
 
     def _lines(self) -> tuple[Line, ...]:
         return (self._pulls,) if self._acts is self._pulls else (self._pulls, self._acts)
@@ -138,11 +150,13 @@ class Engine(QObject):
     def _hear_pulling(self, said: Answer) -> None:
         match said.get("notice"):
             case "ready":
-                if self._acts is not self._pulls and self._wanted:
+                if self._may_start:
                     self._acts.start()
                 self.ready.emit(bool(said.get("demo")), _names(said.get("connections")))
             case "health":
                 self._feel(_pulse(said))
+            case "views":
+                self.views_changed.emit()
             case "connections":
                 if self._acts is not self._pulls:
                     self._acts.say({"do": "renew"})

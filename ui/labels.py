@@ -30,15 +30,13 @@ class Words(QLabel):
         self._dress()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
         super().changeEvent(event)
 
     def _dress(self) -> None:
         if self._muted:
-            palette = QPalette()
-            palette.setColor(QPalette.ColorRole.WindowText, look(palette).muted)
-            self.setPalette(palette)
+            _mute(self)
 
 
 class Elided(QLabel):
@@ -52,9 +50,12 @@ class Elided(QLabel):
         self.setToolTip(tip(text))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setText(text)
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.WindowText, look(palette).muted)
-        self.setPalette(palette)
+        _mute(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            _mute(self)
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -136,3 +137,11 @@ def heading_of_group(text: str) -> QLabel:
     found.setFont(strong(small(found.font())))
     found.setContentsMargins(0, 14, 0, 2)
     return found
+
+
+def _mute(label: QLabel) -> None:
+    palette = QPalette()
+    muted = look(palette).muted
+    if label.palette().color(QPalette.ColorRole.WindowText) != muted:  # else setting it would not end
+        palette.setColor(QPalette.ColorRole.WindowText, muted)
+        label.setPalette(palette)

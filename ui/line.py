@@ -11,6 +11,7 @@ Answer = dict[str, object]
 LONGEST_LINE = 16 * 1024 * 1024  # bytes; an engine that writes more without an end of line is out of order
 STEADY = 30_000  # milliseconds of good work after which a crash counts as the first one
 LOST = "The engine stopped before it answered. What was saved is kept; please try again."
+AWAY = "The engine is being started again. Nothing was sent; please try again in a moment."
 # What is on record is settled by reading the vendor; asking again is the one thing not to do.
 LOST_ACT = (
     "The engine stopped before it answered. What was asked for is on record, and is not sent twice: the "
@@ -36,6 +37,7 @@ class Line(QObject):
         self._last_id = 0
         self._crashes = 0
         self._wanted = False
+        self._came_up = False  # else what it was asked has left this process for none
         self._rest = b""
         self._last_words = ""  # what it has told the user last
         self._process = QProcess(self)
@@ -49,15 +51,15 @@ class Line(QObject):
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._failed)
-        self._process.started.connect(self._steady.start)
+        self._process.started.connect(self._begun)
         self._again.timeout.connect(self._launch)
         self._steady.timeout.connect(self._forgive)
 
     def start(self) -> None:
-        """Start the process, and again whenever it dies."""
+        """Start the process now, and again whenever it dies."""
         self._wanted = True
-        if self._process.state() == QProcess.ProcessState.NotRunning:
-            self._launch()
+        self._again.stop()
+        self._launch()
 
     def close(self) -> None:
         """Ask the process to end; nothing is waited for."""
@@ -78,7 +80,6 @@ class Line(QObject):
     def restart(self) -> None:
         """Start a dead process now, without waiting for its turn."""
         if self._wanted:
-            self._again.stop()
             self.start()
 
     @property
@@ -91,24 +92,40 @@ class Line(QObject):
         """Whether there is a process, or about to be one: what is said to it is heard."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
+    @property
+    def waits(self) -> bool:
+        """Whether the process has crashed, and waits for its turn to be started again."""
+        return self._again.isActive()
+
     def say(self, message: Answer) -> None:
         """Send a message that wants no answer; a dead process hears nothing."""
         if self.alive:
             self._process.write(json.dumps(message).encode("ascii") + b"\n")
 
     def ask(self, do: str, answered: Callable[[Answer], None], details: Answer) -> None:
-        """Ask for something and have the answer handed over; a dead process answers too, with `error`."""
+        """Ask for something and have the answer handed over; a dead process answers too, with `error`.
+
+        Such an answer has no `answer` in it. `sent` is False if no process was handed the
+        question; `lost` is true if one has died with something that acts.
+        """
         if not self.alive:
-            QTimer.singleShot(0, self, lambda: answered({"ok": False, "error": LOST}))
+            QTimer.singleShot(0, self, lambda: answered(_unsent()))
             return
         self._last_id += 1
         self._asked[self._last_id] = do, answered
         self.say({"do": do, "id": self._last_id, **details})
 
     def _launch(self) -> None:
+        if self.alive:
+            return
+        self._came_up = False
         self._rest = b""
         self._last_words = ""
         self._process.start()
+
+    def _begun(self) -> None:
+        self._came_up = True
+        self._steady.start()
 
     def _read(self) -> None:
         *lines, self._rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
@@ -141,17 +158,27 @@ class Line(QObject):
 
     def _finished(self) -> None:
         self._steady.stop()
+        seconds = min(60, 2**self._crashes)
+        wanted = self._wanted
+        if wanted:  # before anybody hears of it, and asks again: it waits for its turn
+            self._crashes += 1
+            self._again.start(seconds * 1000)
         asked, self._asked = self._asked, {}
         for do, answered in asked.values():
-            acted = do in ("do", "send")
-            answered({"ok": False, "error": LOST_ACT if acted else LOST, "lost": acted})
-        if not self._wanted:
+            answered(_lost(do) if self._came_up else _unsent())
+        if not wanted:
             return
-        seconds = min(60, 2**self._crashes)
-        self._crashes += 1
-        self._again.start(seconds * 1000)
         why = self._last_words or "The engine, which talks to the vendors, stopped unexpectedly."
         self.died.emit(f"{why} The shifts shown are kept; the next attempt follows in {seconds} s.")
 
     def _forgive(self) -> None:
         self._crashes = 0
+
+
+def _unsent() -> Answer:
+    return {"ok": False, "error": AWAY, "sent": False}
+
+
+def _lost(do: str) -> Answer:
+    acted = do in ("do", "send")
+    return {"ok": False, "error": LOST_ACT if acted else LOST, "lost": acted}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ui.board.headings import columns_menu, sort_menu
 from ui.board.view import Board
+from ui.lenses import LENSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ SHIFT = (
     Entry("open", "&Open at the vendor", "Ctrl+O"),
     Entry("read-again", "&Read again", "Shift+F5"),
     SEPARATOR,
-    Entry("acknowledge", "&Acknowledge its changes", "Ctrl+K"),
+    Entry("acknowledge", "&Acknowledge its changes", "Ctrl+Return"),
     SEPARATOR,
     Entry("undo", "&Undo", "Ctrl+Z"),
     Entry("batch", "Act on the &selected shifts…", "Ctrl+Shift+A"),
@@ -43,15 +44,18 @@ SHIFT = (
     Entry("create", "&New recurring shift…", "Ctrl+N"),
 )
 VIEW = (
+    Entry("palette", "Find an &action or a shift…", "Ctrl+K"),
     Entry("search", "&Search", "Ctrl+F"),
     Entry("board", "Go to the boa&rd", "Esc"),
-    Entry("panel", "Go to what can be &done", "F6"),
+    Entry("panel", "Go to &what can be done", "F6"),
     Entry("today", "Go to &today", "Ctrl+T"),
     Entry("clear", "&Clear filters", "Ctrl+Shift+F"),
     SEPARATOR,
-    Entry("outbox", "Out&box", "Ctrl+Shift+O"),
+    Entry("outbox", "O&utbox", "Ctrl+Shift+O"),
     SEPARATOR,
 )
+LOOK = "look-"  # begins the key of looking through a lens
+LOOKS = tuple(Entry(LOOK + lens.key, lens.words, lens.shortcut) for lens in LENSES)
 HELP = (
     Entry("shortcuts", "&Keyboard shortcuts", "F1"),
     SEPARATOR,
@@ -68,7 +72,10 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self._menu("&File", FILE)
         self.shift = self._menu("&Shift", SHIFT)
-        view = self._menu("&View", VIEW)
+        view = self.view = self._menu("&View", VIEW)
+        looks = view.addMenu("&Look at")
+        for entry in LOOKS:
+            self._add(looks, entry)
         view.addMenu(columns_menu(board, view))
         view.addMenu(sort_menu(board, view))
         self._add_density(view)
@@ -78,6 +85,16 @@ class Menus:
         view.addAction(detail)
         self._practice: QMenu | None = None
         self._help = self._menu("&Help", HELP)
+
+    def offer_view(self, action: QAction, words: str, shortcut: str) -> None:
+        """Offer to show and hide a part of the window."""
+        action.setText(words)
+        action.setShortcut(QKeySequence(shortcut))
+        self.view.addAction(action)
+
+    def insert(self, menu: QMenu) -> None:
+        """Put one more menu before the help."""
+        self._window.menuBar().insertMenu(self._help.menuAction(), menu)
 
     def set_airy(self, airy: bool) -> None:
         """Tick the density in use."""

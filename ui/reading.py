@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import CallboardError
 from app.store.filters import Filter, Order
-from app.store.listing import Listing
+from app.store.groups import By, Grouped, grouped, shift_of
+from app.store.listing import Listing, count
 from app.store.reader import Reader
 
 
@@ -18,8 +19,9 @@ class Wish:
 
     where: Filter
     order: Order
-    keep: tuple[int, ...] = ()  # shift ids
+    keep: tuple[int, ...] = ()  # ids of rows
     since: float | None = None  # epoch seconds: at which row do shifts begin that start no earlier?
+    group: By | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,38 @@ class Found:
     """The answer to a wish."""
 
     wish: Wish
-    listing: Listing
+    listing: Listing | Grouped
+    shown: int  # shifts that the filters leave
     total: int  # shifts in the cache, whatever the filters
-    places: dict[int, int | None]  # shift id to row, for those to be kept; None: not listed any more
+    places: dict[int, int | None]  # id to row, for those to be kept; None: not listed any more
     first_since: int | None = None  # a row, where the wish asked for it
+
+    def place(self, row_id: int, reader: Reader) -> int | None:
+        """Return at which row now stands what had a row of this id, None if it is not listed any more."""
+        return _place(self.listing, row_id, reader)
 
 
 def find(reader: Reader, wish: Wish) -> Found:
     """Return what a wish asks for; may take tens of milliseconds."""
-    listing = reader.listing(wish.where, wish.order)
+    listing: Listing | Grouped
+    if wish.group is None:
+        listing = reader.listing(wish.where, wish.order)
+        shown = listing.total
+    else:
+        listing = reader.ask(grouped, wish.where, wish.order, wish.group)
+        several = wish.group == "people"  # who is on a shift sees it in a group of their own
+        shown = reader.ask(count, wish.where) if several else listing.total
     everything = wish.where == Filter()
-    total = listing.total if everything else reader.listing(Filter(), Order()).total
-    places = {shift_id: listing.place(shift_id, reader) for shift_id in wish.keep}
+    total = shown if everything else reader.listing(Filter(), Order()).total
+    places = {row_id: _place(listing, row_id, reader) for row_id in wish.keep}
     first = None if wish.since is None else listing.first_since(wish.since, reader)
-    return Found(wish, listing, total, places, first)
+    return Found(wish, listing, shown, total, places, first)
+
+
+def _place(listing: Listing | Grouped, row_id: int, reader: Reader) -> int | None:
+    if isinstance(listing, Grouped):
+        return listing.place(row_id, reader)
+    return listing.place(shift_of(row_id), reader)
 
 
 class Reading(QObject):
@@ -88,8 +108,11 @@ class Reading(QObject):
             try:
                 if self._reader is None:
                     self._reader = self._open()
-                self.found.emit(find(self._reader, wish))
+                found = find(self._reader, wish)
+                self.found.emit(found)
                 self.examined.emit(self._reader.health())
+                while found.listing.gather(self._reader) and not self._is_called():
+                    pass
             except Exception as error:  # interrupted, or a file that cannot be read
                 self._broken_off(error)
         if self._reader is not None:
@@ -102,6 +125,10 @@ class Reading(QObject):
             wish, self._wish = self._wish, None
             self._busy = True
             return None if self._over else wish
+
+    def _is_called(self) -> bool:
+        with self._turn:
+            return self._over or self._wish is not None
 
     def _broken_off(self, error: Exception) -> None:
         with self._turn:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 GRID = 4  # pixels; gaps and margins are multiples of it
 READABLE = 4.5  # contrast of text, WCAG 2.2 AA
+FOUND = 3.0  # and of what has to be found: the focus, outlines
 
 _HUES = {
     "draft": "#6b7480",
@@ -58,7 +59,7 @@ _DARK = {
     QPalette.ColorRole.Button: "#2c3035",
     QPalette.ColorRole.ButtonText: "#e3e6ea",
     QPalette.ColorRole.BrightText: "#ffffff",
-    QPalette.ColorRole.Highlight: "#3f7fd8",
+    QPalette.ColorRole.Highlight: "#3a75c9",
     QPalette.ColorRole.HighlightedText: "#ffffff",
     QPalette.ColorRole.Accent: "#5c9bf0",
     QPalette.ColorRole.Link: "#7db2f7",
@@ -95,7 +96,7 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The colours of one palette. All opaque; texts hold 4.5:1 on `base`, `window` and `selected`."""
+    """The colours of one palette. All opaque; texts hold 4.5:1 on `base`, `window` and what is selected."""
 
     base: QColor
     text: QColor
@@ -122,18 +123,19 @@ def _look(*colours: str) -> Look:
     base, window, text, accent = map(QColor, colours)
     dark = luminance(base) < 0.2
     selected = mixed(accent, base, 0.26 if dark else 0.13)
-    grounds = (base, window, selected)
+    selected_idle = mixed(text, base, 0.13 if dark else 0.08)
+    grounds = (base, window, selected, selected_idle)
     tint = 0.20 if dark else 0.11
 
     def chip(hue: str, strength: float = tint) -> Ink:
         ground = mixed(QColor(hue), base, strength)
         return Ink(legible(QColor(hue), ground), ground)
 
-    def written(colour: QColor | str) -> QColor:
+    def written(colour: QColor | str, ratio: float = READABLE) -> QColor:
         found = QColor(colour)
         for _ in range(2):  # a second round, for moving away from one ground may near another
             for ground in grounds:
-                found = legible(found, ground)
+                found = legible(found, ground, ratio)
         return found
 
     caution = mixed(QColor(_CAUTION), window, 0.18)
@@ -143,8 +145,8 @@ def _look(*colours: str) -> Look:
         muted=written(mixed(text, base, 0.62)),
         hairline=mixed(text, base, 0.11 if dark else 0.09),
         selected=selected,
-        selected_idle=mixed(text, base, 0.13 if dark else 0.08),
-        focus=legible(accent, base, 3.0),
+        selected_idle=selected_idle,
+        focus=written(accent, FOUND),
         alarm=written(_ALARM),
         caution=written(_CAUTION),
         good=written(_GOOD),
@@ -201,7 +203,7 @@ def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
     palette = _palette(_DARK if dark else _LIGHT)
     app.setPalette(palette)
     # Fusion outlines controls with the window's colour, darkened by 1.4: too faint to be found.
-    palette.setColor(QPalette.ColorRole.Window, QColor("#9eabba" if dark else "#c1ccd9"))
+    palette.setColor(QPalette.ColorRole.Window, QColor("#9eabba" if dark else "#a8b4c2"))
     for control in _OUTLINED:
         app.setPalette(palette, control)  # type: ignore[arg-type]  # the stubs say bytes, it takes str
 

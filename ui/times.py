@@ -25,6 +25,11 @@ class Times:
         self.brief_day = lru_cache(maxsize=2048)(self._brief_day)
         self.time = lru_cache(maxsize=1440)(self._time)
 
+    @property
+    def locale(self) -> QLocale:
+        """The locale that days and times are written for."""
+        return self._locale
+
     def now(self) -> float:
         """Return the present moment, epoch seconds."""
         return self._now()

@@ -3,34 +3,37 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from app.store.reader import Health
 from ui import exporting, freshness, memory
 from ui.banner import Banner
 from ui.board.filters import Filters
-from ui.board.headings import columns_menu
 from ui.board.model import order_of
 from ui.board.page import BoardPage
 from ui.cache import Cache
 from ui.detail import Detail
 from ui.dialogs import Dialogs
 from ui.engine import Answer, Engine, Pulse
+from ui.frame import docked, first_size, offer_columns
+from ui.lenses import Lenses
 from ui.memory import Memory
-from ui.menus import Menus
+from ui.menus import LOOK, Menus
 from ui.outlook import Outlook
+from ui.pages import Pages
+from ui.queries import Queries
 from ui.reading import Reading
+from ui.remark import Remark
 from ui.status import Connections
 from ui.strip import Strip
 from ui.times import Times
 from ui.words import line
 
 if TYPE_CHECKING:
+    from ui.finery import Finery
     from ui.panels.desk import Desk
-
-LASTING = 8000  # milliseconds that a remark stays on the status bar
 
 
 class Window(QMainWindow):
@@ -52,6 +55,7 @@ class Window(QMainWindow):
         self._ref = ""
         self._seen = False
         self._desk: Desk | None = None  # with the finery: the first sight needs none
+        self._finery: Finery | None = None
         self.outlook = Outlook(times)
         self.dialogs = Dialogs(self, engine, cache, times, self.outlook)
         self.setWindowTitle("Callboard – practice vendors" if practice else "Callboard")
@@ -62,8 +66,9 @@ class Window(QMainWindow):
         self.banner = Banner("Connections", self)
         self.page = BoardPage(times, self._reading, cache.reader, self.filters, self)
         self.detail = Detail(times, self)
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.page)
+        self._queries = Queries(cache.another, self)
+        self.lenses = Lenses(self.page, times, cache.reader, self._queries, self)
+        self.pages = Pages(self.lenses, self)
         self._lay_out()
         self.menus = Menus(self, self.page.board, self._dock.toggleViewAction(), self._do)
         self._wire()
@@ -88,7 +93,7 @@ class Window(QMainWindow):
         self.setWindowIcon(program_icon())
         self._furnish()
         self.filters.dress()
-        self.page.board.dress()
+        self.lenses.dress()
         self.page.board.setFocus()
         self.page.reload()
 
@@ -99,7 +104,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.keep(memory.GEOMETRY, self.saveGeometry())
-        if self.pages.currentWidget() is self.page:  # the welcome has neither strip nor dock
+        if self.pages.currentWidget() is self.lenses:  # the welcome has neither strip nor dock
             self._memory.keep(memory.LAYOUT, self.saveState())
         self._memory.keep(memory.COLUMNS, self.page.board.horizontalHeader().saveState())
         self._memory.write()
@@ -114,6 +119,7 @@ class Window(QMainWindow):
     def put_away(self) -> None:
         """End the reading; nothing is asked of a window afterwards."""
         self._reading.stop()
+        self._queries.stop()
 
     def event(self, event: QEvent) -> bool:
         answer = super().event(event)
@@ -138,21 +144,10 @@ class Window(QMainWindow):
         layout.addWidget(self.pages, 1)
         self.setCentralWidget(middle)
         self._bar = bar
-        self._dock = QDockWidget("Details", self)
-        self._dock.setObjectName("detail")
-        self._dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
-        )
-        self._dock.setAllowedAreas(
-            Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self._dock.setWidget(self.detail)
+        self._dock = docked(self.detail, self)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self.connections = Connections(self._times, self.detail, self)
-        self._remark = QLabel(self)
-        self._remark.setTextFormat(Qt.TextFormat.PlainText)
-        self._remark.setAccessibleName("Remark")
-        self._remark_over = QTimer(self, singleShot=True, interval=LASTING)
+        self._remark = Remark(self)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.connections, 1)
         self.statusBar().addPermanentWidget(self._remark)
@@ -166,7 +161,7 @@ class Window(QMainWindow):
         engine.ready.connect(self._ready)
         engine.committed.connect(self._committed)
         engine.pulsed.connect(self._pulsed)
-        engine.said.connect(self._say)
+        engine.said.connect(self._remark.say)
         engine.acting.connect(lambda: self.engine_banner.show_notice(None))
         engine.died.connect(self._died)
         engine.connections_changed.connect(self._ask_for_names)
@@ -175,18 +170,25 @@ class Window(QMainWindow):
         board.opened.connect(self._open_detail)
         board.customContextMenuRequested.connect(self._shift_menu)
         board.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        board.horizontalHeader().customContextMenuRequested.connect(self._columns_menu)
-        self.page.failed.connect(self._say)
+        board.horizontalHeader().customContextMenuRequested.connect(lambda at: offer_columns(board, at))
+        self.page.failed.connect(self._remark.say)
+        self.page.filters.changed.connect(self.lenses.look)
+        self.lenses.chosen.connect(self._choose)
+        self.lenses.opened.connect(self._open_detail)
+        self.lenses.menu_wished.connect(lambda at: self.menus.shift.popup(at))
+        self.lenses.failed.connect(self._remark.say)
+        self.lenses.narrowed.connect(self.filters.narrowing.show)
         self._reading.examined.connect(self._examined)
         self.detail.acknowledged.connect(engine.acknowledge)
         self.banner.pressed.connect(self._press)
         self.engine_banner.pressed.connect(self._press)
         self.connections.pressed.connect(self.open_connections)
+        self.pages.add_wished.connect(lambda: self.open_connections(adding=True))
+        self.pages.demo_wished.connect(self.demo_wished)
         self.filters.left.connect(self.page.enter)
-        self._remark_over.timeout.connect(self._remark.clear)
 
     def _recall(self) -> None:
-        self.resize(self._first_size())
+        self.resize(first_size(self))
         self.restoreGeometry(self._memory.bytes(memory.GEOMETRY))
         self.restoreState(self._memory.bytes(memory.LAYOUT))
         board = self.page.board
@@ -201,10 +203,6 @@ class Window(QMainWindow):
         self.menus.set_shift(chosen=False, web=False, fresh=False)
         self.menus.offer_creation(False)
         self.menus.offer_undo("")
-
-    def _first_size(self) -> QSize:
-        screen = self.screen().availableSize()
-        return QSize(min(1640, screen.width() - 40), min(900, screen.height() - 80))
 
     def _do(self, key: str) -> None:
         board = self.page.board
@@ -231,9 +229,9 @@ class Window(QMainWindow):
                 self.filters.search_now()
             case "board":
                 if not self.filters.clear_search():
-                    self.page.enter()
+                    self.lenses.enter()
             case "today":
-                self.page.show_today()
+                self.lenses.show_today()
             case "clear":
                 self.filters.clear()
             case "airy" | "dense":
@@ -243,14 +241,19 @@ class Window(QMainWindow):
                 self._dock.show()
                 if self._desk is None or not self._desk.take_focus():
                     self.page.enter()
-            case "batch":
-                self.dialogs.batch(self.page.selected(), self.page.select)
+            case "batch" if self._desk is not None:
+                tell = self._desk.doing.tell_late
+                self.dialogs.batch(self.page.selected(), self.page.select, tell)
             case "outbox":
                 self.dialogs.outbox()
+            case "palette" if self._finery is not None:
+                self._finery.open_palette()
             case "create" if self._desk is not None:
                 self._desk.create()
             case "undo" if self._desk is not None:
                 self._desk.undo()
+            case _ if key.startswith(LOOK):
+                self.lenses.turn(key.removeprefix(LOOK))
             case "shortcuts" | "about":
                 self.dialogs.help(key)
 
@@ -281,12 +284,15 @@ class Window(QMainWindow):
             self._tell_freshness()
             self._turn_page()
 
-    def _committed(self, connection: str, ids: object, changes: int) -> None:
+    def _committed(self, connection: str = "", ids: object = None, changes: int = 0) -> None:
         self.page.refresh()
+        self.lenses.refresh()
+        if self._finery is not None:
+            self._finery.refresh()
 
     def _pulsed(self, pulse: Pulse) -> None:
         if self.outlook.hear(pulse):
-            self.page.refresh()
+            self._committed()
         self._tell_freshness()
         self._turn_page()
 
@@ -305,29 +311,13 @@ class Window(QMainWindow):
         self.banner.show_notice(self.outlook.notice())
 
     def _turn_page(self) -> None:
-        untouched = self.page.is_bare and not self._practice
         nothing = not self.outlook.connections if self.outlook.is_told else not self._cache.is_there
-        if untouched and nothing:
-            self._show_welcome()
-            return
-        self.page.explain(*self.outlook.why_empty(self._cache.trouble))
-        if self.pages.currentWidget() is not self.page:
-            self.pages.setCurrentWidget(self.page)
-            self._bar.setVisible(True)
-            self._dock.setVisible(True)
-
-    def _show_welcome(self) -> None:
-        from ui.welcome import Welcome
-
-        if self.pages.count() == 1:
-            welcome = Welcome(self)
-            welcome.dress()
-            welcome.add_wished.connect(lambda: self.open_connections(adding=True))
-            welcome.demo_wished.connect(self.demo_wished)
-            self.pages.addWidget(welcome)
-        self.pages.setCurrentIndex(1)
-        self._bar.setVisible(False)
-        self._dock.setVisible(False)
+        greets = self.page.is_bare and not self._practice and nothing
+        if not greets:
+            self.page.explain(*self.outlook.why_empty(self._cache.trouble))
+        if self.pages.turn(greeting=greets):
+            self._bar.setVisible(not greets)
+            self._dock.setVisible(not greets)
 
     def _press(self, words: str) -> None:
         match words:
@@ -343,7 +333,10 @@ class Window(QMainWindow):
         from ui.outbox.badge import Badge
         from ui.panels.desk import Desk
 
-        desk = self._desk = Desk(self._engine, self._cache, self._times, self.detail, self, self.pages)
+        selected = self.lenses.selected
+        desk = self._desk = Desk(
+            self._engine, self._cache, self._times, self.detail, self, self.pages, selected
+        )
         badge = Badge(self)
         self.statusBar().addPermanentWidget(badge)
         badge.pressed.connect(self.dialogs.outbox)
@@ -352,13 +345,38 @@ class Window(QMainWindow):
         desk.creates.connect(self.menus.offer_creation)
         desk.undo_changed.connect(self.menus.offer_undo)
         desk.done_with.connect(self.page.enter)
-        desk.said.connect(self._say)
+        desk.said.connect(self._remark.say)
+        desk.batch_wished.connect(lambda: self._do("batch"))
         self.page.shown.connect(desk.refresh)
-        self._engine.intent_changed.connect(self.page.refresh)
+        self._engine.intent_changed.connect(lambda: self._committed())
         desk.choose(self._ref)
+        self._finery = self._dressed_up(desk)
+
+    def _dressed_up(self, desk: "Desk") -> "Finery":
+        from ui.finery import Finery, Parts
+
+        return Finery(
+            Parts(
+                window=self,
+                engine=self._engine,
+                queries=self._queries,
+                times=self._times,
+                memory=self._memory,
+                page=self.page,
+                lenses=self.lenses,
+                menus=self.menus,
+                desk=desk,
+                outlook=self.outlook,
+                reader=self._cache.reader,
+                open_connections=self.open_connections,
+                do=self._do,
+                say=self._remark.say,
+            )
+        )
 
     def _choose(self, ref: str) -> None:
         self._ref = ref
+        self.lenses.choose(ref)
         if self._desk is not None:
             self._desk.choose(ref)
 
@@ -374,19 +392,9 @@ class Window(QMainWindow):
         if self._ref:
             self.menus.shift.popup(self.page.board.viewport().mapToGlobal(where))
 
-    def _columns_menu(self, where: QPoint) -> None:
-        menu = columns_menu(self.page.board, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.page.board.horizontalHeader().mapToGlobal(where))
-
     def export(self, file: str) -> None:
         """Write the shifts that the filters leave to a file whose ending tells the format."""
-        exporting.export(file, self.filters.where(), self._cache.another, self._say)
+        exporting.export(file, self.filters.where(), self._cache.another, self._remark.say)
 
     def _read_again(self, answer: Answer) -> None:
-        self._say(str(answer.get("error") or "Read again from the vendor"))
-
-    def _say(self, sentence: str) -> None:
-        self._remark.setText(line(sentence, 160))
-        self._remark.setToolTip("")
-        self._remark_over.start()
+        self._remark.say(str(answer.get("error") or "Read again from the vendor"))

@@ -18,11 +18,15 @@ class Desk(Engine):
         self.replies: dict[str, Reply] = {}
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self.waiting: list[Callable[[Answer], None]] = []
-        self.dead = False
+        self.pulls = self.acts = True  # whether there is the process that does
 
     @property
     def alive(self) -> bool:
-        return not self.dead
+        return self.pulls
+
+    @property
+    def can_act(self) -> bool:
+        return self.acts
 
     def ask(self, do: str, answered: Callable[[Answer], None], **details: object) -> None:
         self.heard.append((do, details))
@@ -41,6 +45,10 @@ class Desk(Engine):
         self.waiting.pop(0)({"answer": 1, "ok": True, **fields})
 
     def lose(self) -> None:
-        """Die with a question unanswered, as the real line tells it."""
-        self.dead = True
-        self.waiting.pop(0)({"ok": False, "error": "The engine stopped before it answered."})
+        """Have the process that acts die with a question unanswered, as the real line tells it."""
+        self.acts = False
+        self.waiting.pop(0)({"ok": False, "error": "The engine stopped before it answered.", "lost": True})
+
+    def turn_away(self) -> None:
+        """Answer the oldest question as the line does that has nobody to hand it to."""
+        self.waiting.pop(0)({"ok": False, "error": "It is being started again.", "sent": False})

@@ -26,9 +26,9 @@ def toasts(window: Window) -> list[Toast]:
     return [one for one in window.findChildren(Toast) if one.isVisible()]
 
 
-def toast(window: Window, qtbot: QtBot) -> Toast:
-    """Return the newest toast, once there is one."""
-    qtbot.waitUntil(lambda: bool(toasts(window)))
+def toast(window: Window, qtbot: QtBot, patience: int = 5000) -> Toast:
+    """Return the newest toast, once there is one; wait at most so many milliseconds."""
+    qtbot.waitUntil(lambda: bool(toasts(window)), timeout=patience)
     return toasts(window)[-1]
 
 

@@ -21,6 +21,7 @@ from tests.ui.conftest import Fill
 from tests.ui.desk import Desk
 from ui.batch.model import REMARKS
 from ui.cache import Cache
+from ui.panels.told import Outcome
 from ui.times import Times
 
 
@@ -157,11 +158,60 @@ def test_an_engine_that_dies_leaves_one_unknown_and_the_rest_unsent(opening: Ope
 
 def test_a_dead_engine_is_sent_nothing(opening: Opening, desk: Desk) -> None:
     dialog = opening(2)
-    desk.dead = True
+    desk.acts = False  # the other one may well go on pulling
     dialog.perform()
     assert desk.asked("do") == []
     assert outlooks(dialog) == ["Not sent", "Not sent"]
     assert "not running" in dialog.parts.said.text()
+
+
+def test_what_no_process_was_handed_is_not_sent_and_ends_the_run(opening: Opening, desk: Desk) -> None:
+    dialog = opening(3)
+    dialog.perform()
+    desk.answer(**came("succeeded"))
+    desk.turn_away()
+    assert outlooks(dialog) == ["Done", "Not sent", "Not sent"]
+    assert "the rest was not sent" in dialog.parts.said.text()
+    assert len(desk.asked("do")) == 2
+    assert named(dialog.parts.again) == "Try the remaining 2 again"
+
+
+def test_an_engine_that_died_and_is_there_again_does_not_go_on_by_itself(
+    opening: Opening, desk: Desk
+) -> None:
+    dialog = opening(3)
+    dialog.perform()
+    lost = desk.waiting.pop()
+    lost({"ok": False, "error": "It stopped.", "lost": True})  # and by now another one runs
+    assert outlooks(dialog) == ["Unknown", "Not sent", "Not sent"]
+    assert len(desk.asked("do")) == 1
+
+
+def test_an_error_of_the_engines_own_is_no_refusal_unless_nothing_was_sent(
+    opening: Opening, desk: Desk
+) -> None:
+    dialog = opening(2)
+    dialog.perform()
+    desk.answer(ok=False, error="The disk is full.", field=None)
+    desk.answer(ok=False, error="That is no action.", field=None, sent=False)
+    assert outlooks(dialog) == ["Unknown", "Refused"]
+    assert text(dialog, 0, REMARKS) == "The disk is full. The outbox shows what became of it."
+
+
+def test_how_the_last_one_ended_is_told_after_the_dialog_was_closed(opening: Opening, desk: Desk) -> None:
+    dialog = opening(3)
+    told: list[tuple[object, ...]] = []
+    dialog.left.connect(
+        lambda run, label: run.answered.connect(lambda ref, became: told.append((label, ref, became)))
+    )
+    dialog.perform()
+    dialog.close()
+    dialog.close()
+    desk.answer(**came("refused", "Somebody else has it.", number=5))
+    assert told == [
+        ("Claim", refs(3)[0], Outcome(outcome="refused", message="Somebody else has it.", intent=5))
+    ]
+    assert len(desk.asked("do")) == 1
 
 
 def test_what_was_unknown_is_shown_settled_when_the_engine_tells(opening: Opening, desk: Desk) -> None:

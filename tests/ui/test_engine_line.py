@@ -1,14 +1,17 @@
 """The window's end of the line, with a small process of its own at the other end."""
 
+import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QProcessEnvironment, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import CHILD
 from ui.engine import Answer, Engine, Pulse
+from ui.line import STEADY, Line
 
 
 @pytest.fixture
@@ -71,7 +74,76 @@ def test_what_was_asked_of_an_engine_that_dies_is_answered(running: Engine, qtbo
 
 
 def test_asking_an_engine_that_is_not_there_is_answered_too(engine: Engine, qtbot: QtBot) -> None:
-    assert asked(qtbot, engine, "vendors")["ok"] is False
+    answer = asked(qtbot, engine, "vendors")
+    assert (answer["ok"], answer["sent"]) == (False, False)
+
+
+def test_what_a_process_that_never_came_up_was_asked_is_not_called_lost(qtbot: QtBot) -> None:
+    line = Line("/nowhere/callboard-engine", [], QProcessEnvironment())
+    answers: list[Answer] = []
+    line.died.connect(lambda sentence: None)
+    line.start()
+    line.ask("do", answers.append, {})
+    qtbot.waitUntil(lambda: bool(answers))
+    line.close()
+    assert answers[0].get("sent") is False
+    assert "lost" not in answers[0]
+
+
+@pytest.fixture
+def two(qtbot: QtBot) -> Iterator[Engine]:
+    """Yield an engine of two processes, both of which run."""
+    engine = Engine(sys.executable, [str(CHILD)], {}, [str(CHILD)])
+    with qtbot.waitSignals([engine.ready, engine.acting]):
+        engine.start()
+    yield engine
+    engine.stop()
+
+
+def killed(qtbot: QtBot, engine: Engine) -> None:
+    with qtbot.waitSignal(engine.died):
+        os.kill(engine.acting_process_id, signal.SIGKILL)
+
+
+def test_a_process_that_acts_and_has_crashed_waits_its_turn_and_nothing_is_sent(
+    two: Engine, qtbot: QtBot
+) -> None:
+    killed(qtbot, two)
+    assert two.alive
+    assert not two.can_act
+    answer = asked(qtbot, two, "do")
+    assert (answer["ok"], answer["sent"]) == (False, False)
+    assert "being started again" in str(answer["error"])
+    assert two.acting_process_id == 0
+    with qtbot.waitSignal(two.acting, timeout=20_000):
+        pass
+    assert two.can_act
+
+
+def test_one_that_was_started_before_its_turn_is_not_started_in_mid_stream(two: Engine, qtbot: QtBot) -> None:
+    killed(qtbot, two)  # its turn is in a second
+    with qtbot.waitSignal(two.acting):
+        two.restart()
+    number = two.acting_process_id
+    assert {one.interval() for one in two.findChildren(QTimer) if one.isActive()} == {STEADY}
+    assert asked(qtbot, two, "do")["ok"]
+    assert two.acting_process_id == number
+
+
+def test_whoever_asks_again_in_the_answer_to_what_was_lost_starts_no_second_process(
+    two: Engine, qtbot: QtBot
+) -> None:
+    answers: list[Answer] = []
+
+    def again(answer: Answer) -> None:
+        answers.append(answer)
+        two.ask("do", answers.append)
+
+    two.ask("panel", again)  # which the small process never answers
+    killed(qtbot, two)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert answers[1]["sent"] is False
+    assert two.acting_process_id == 0
 
 
 def test_an_engine_that_cannot_be_started_is_reported(qtbot: QtBot) -> None:

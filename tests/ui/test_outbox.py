@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -19,10 +18,8 @@ from app.store.store import Store
 from tests.shifts import KEY, person, shift
 from tests.ui.desk import Desk
 from ui.cache import Cache
-from ui.outbox.badge import Badge
 from ui.outbox.dialog import OutboxDialog
 from ui.outbox.standing import STANDINGS, tally
-from ui.style import wear
 from ui.times import Times
 
 HOSTILE = "<b>bold</b><img src=x>\u202e\x07"
@@ -216,6 +213,20 @@ def test_settling_asks_the_vendors_and_says_what_came_of_it(
     qtbot.waitUntil(lambda: dialog.said == "1 action is settled, 1 still unknown.")
 
 
+def test_what_a_dead_process_was_sending_can_be_settled(
+    outbox: Outbox, desk: Desk, dialog: OutboxDialog
+) -> None:
+    intent = entered(outbox)
+    dialog.show()
+    assert [one.state for one in [dialog.chosen()] if one] == [IntentState.SENDING]
+    dialog.settle.click()
+    assert len(desk.asked("reconcile")) == 1
+    outbox.finish(intent.id, IntentState.SUCCEEDED, "jo", "Claimed.")
+    desk.answer(rows=[{"state": "succeeded"}])
+    assert dialog.said == "1 action is settled."
+    assert not dialog.settle.isEnabled()
+
+
 def test_what_no_reading_tells_is_decided_by_hand(
     outbox: Outbox, desk: Desk, dialog: OutboxDialog, times: Times, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,46 +359,6 @@ def test_everything_has_a_name_for_screen_readers(outbox: Outbox, dialog: Outbox
     for widget in dialog.findChildren(QWidget):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             assert widget.accessibleName(), widget
-
-
-@pytest.fixture
-def badge(qtbot: QtBot) -> Badge:
-    found = Badge()
-    qtbot.addWidget(found)
-    return found
-
-
-def test_the_badge_counts_what_is_open_and_hides_otherwise(badge: Badge) -> None:
-    badge.tell({"queued": 2, "unknown": 1})
-    assert badge.isVisible()
-    assert badge.said == "Outbox: 1 unknown, 2 waiting"
-    assert badge.button.accessibleName() == badge.said
-    badge.tell({})
-    assert not badge.isVisible()
-    assert badge.said == ""
-    badge.tell({"succeeded": 9})
-    assert not badge.isVisible()
-
-
-def test_the_badge_opens_the_outbox(badge: Badge, qtbot: QtBot) -> None:
-    badge.tell({"held": 1})
-    with qtbot.waitSignal(badge.pressed):
-        badge.button.click()
-
-
-def test_the_badge_looks_different_when_somebody_has_to_look(
-    badge: Badge, qapp: QApplication, qtbot: QtBot
-) -> None:
-    def picture() -> QImage:
-        return badge.button.icon().pixmap(16).toImage()
-
-    badge.tell({"queued": 1})
-    calm = picture()
-    badge.tell({"queued": 1, "held": 1})
-    light = picture()
-    assert light != calm
-    wear(qapp, Qt.ColorScheme.Dark)
-    qtbot.waitUntil(lambda: picture() != light)
 
 
 def test_the_tally_counts_open_ones_alone(outbox: Outbox, store: Store) -> None:

@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk
 from tests.ui.panels import ASSIGN, CLAIM, CONFIRM, DECLINE, NOTES, PEOPLE, action, done, panel
 from tests.ui.seat import Sit, holder, press, said, the_panel, toast
+from ui.batch.dialog import BatchDialog
 from ui.panels.confirmation import Confirmation
 from ui.panels.desk import Desk as Panels
+from ui.panels.told import Action, Wish
+from ui.window import Window
 
 
 @pytest.fixture
@@ -153,6 +157,96 @@ def test_a_key_pressed_before_the_panel_is_there_does_nothing_and_says_so(
     assert "press again" in window.remark
 
 
+def test_a_key_right_after_an_arrow_does_not_act_on_the_shift_that_was_left(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    window = sit(CLAIM)
+    QTest.keyClick(window.page.board, Qt.Key.Key_Down)
+    press(window, "Ctrl+1")  # before anything else has been read
+    next(one for one in buttons(window) if one.accessibleName() == "Claim").click()
+    assert engine.asked("do") == []
+    assert "press again" in window.remark
+    qtbot.waitUntil(lambda: the_panel(window).told is not None)
+    press(window, "Ctrl+1")
+    assert [one["ref"] for one in engine.asked("do")] == ["trio-east:2"]
+
+
+def test_a_held_arrow_key_asks_the_engine_once(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    window = sit(CLAIM)
+    asked = len(engine.asked("panel"))
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up) * 10 + (Qt.Key.Key_Down,):
+        QTest.keyClick(window.page.board, key)
+    qtbot.waitUntil(lambda: the_panel(window).told is not None)
+    assert [one["ref"] for one in engine.asked("panel")[asked:]] == ["trio-east:2"]
+
+
+def test_what_a_form_of_a_shift_that_was_left_still_sends_is_not_done(sit: Sit, engine: Desk) -> None:
+    window = sit(CLAIM)
+    QTest.keyClick(window.page.board, Qt.Key.Key_Down)
+    the_panel(window).wished.emit(Wish(ref="trio-east:1", action=Action(name="claim", label="Claim")))
+    assert engine.asked("do") == []
+    assert "press again" in window.remark
+
+
+def test_a_held_key_acts_once(sit: Sit) -> None:
+    window = sit(CLAIM)
+    keys = {one.key().toString(): one for one in window.findChildren(QShortcut)}
+    assert not any(keys[f"Ctrl+{n}"].autoRepeat() for n in range(1, 10))
+    assert not any(keys[f"Ctrl+Shift+{n}"].autoRepeat() for n in range(1, 10))
+
+
+def test_a_double_tap_does_not_do_what_the_key_has_just_become(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    confirm = replace_action(CONFIRM, enabled=True, weight="primary")
+    engine.replies["do"] = lambda asked: done("succeeded")
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    qtbot.waitUntil(lambda: the_panel(window).why_not == "")
+    engine.replies["panel"] = lambda asked: panel(asked["ref"], confirm)
+    engine.ready.emit(False, ["trio-east"])
+    qtbot.waitUntil(lambda: [one.name for one in enabled(window)] == ["confirm"])
+    press(window, "Ctrl+1")
+    press(window, "Ctrl+Shift+1")
+    assert [one["action"] for one in engine.asked("do")] == ["claim"]
+    assert "has just changed" in window.remark
+    qtbot.waitUntil(lambda: not the_panel(window).has_just_changed)
+    press(window, "Ctrl+1")
+    assert [one["action"] for one in engine.asked("do")] == ["claim", "confirm"]
+
+
+def test_news_that_change_no_button_keep_no_key_waiting(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    window = sit(CLAIM)
+    engine.replies["panel"] = lambda asked: panel(asked["ref"], CLAIM, CONFIRM)
+    engine.ready.emit(False, ["trio-east"])
+    qtbot.waitUntil(lambda: "Not now (1)" in [one.text() for one in buttons(window)])
+    press(window, "Ctrl+1")
+    assert len(engine.asked("do")) == 1
+
+
+def test_with_several_shifts_selected_a_key_acts_on_none_of_them_but_opens_the_batch(
+    sit: Sit, engine: Desk
+) -> None:
+    engine.replies["shared"] = lambda asked: {"actions": []}
+    window = sit(CLAIM)
+    window.page.board.selectAll()
+    press(window, "Ctrl+1")
+    assert engine.asked("do") == []
+    batch = window.findChild(BatchDialog)
+    assert batch is not None
+    assert [one.ref for one in batch.model.items] == ["trio-east:1", "trio-east:2"]
+
+
+def test_what_is_selected_on_a_board_that_is_out_of_sight_counts_for_nothing(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    window = sit(CLAIM)
+    window.page.board.selectAll()
+    window.lenses.turn("agenda")
+    qtbot.waitUntil(lambda: the_panel(window).told is not None)
+    press(window, "Ctrl+1")
+    assert window.findChild(BatchDialog) is None
+    assert len(engine.asked("do")) == 1
+
+
 def test_no_key_does_what_cannot_be_seen(sit: Sit, engine: Desk) -> None:
     window = sit(CLAIM)
     dock = window.findChild(QDockWidget)
@@ -226,6 +320,15 @@ def test_a_live_section_is_read_when_it_is_wished(sit: Sit, engine: Desk, qtbot:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert engine.asked("look_up") == [{"ref": "trio-east:1", "key": "trades"}]
     qtbot.waitUntil(lambda: "Eve" in said(panels.sections))
+
+
+def buttons(window: Window) -> list[QAbstractButton]:
+    return the_panel(window).findChildren(QAbstractButton)
+
+
+def enabled(window: Window) -> tuple[Action, ...]:
+    told = the_panel(window).told
+    return () if told is None else told.enabled
 
 
 def replace_action(one: dict[str, Any], **fields: object) -> dict[str, Any]:

@@ -27,6 +27,20 @@ def engine(qtbot: QtBot) -> Desk:
     return Desk()
 
 
+def test_what_can_be_made_is_asked_again_when_the_process_that_acts_is_there(
+    fill: Fill, open_window: Open, engine: Desk, qtbot: QtBot
+) -> None:
+    fill([BASIS])
+    window = open_window()
+    create = window.menus.actions["create"]
+    engine.ready.emit(False, ["spaces"])
+    engine.waiting.pop()({"answer": 1, "ok": False, "error": "It is not a connection that can be used now."})
+    assert not create.isEnabled()
+    engine.replies["panel"] = lambda asked: panel(asked["ref"], MAKE)
+    engine.acting.emit()
+    qtbot.waitUntil(create.isEnabled)
+
+
 def words(widget: QWidget) -> str:
     return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
 

@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.ui.desk import Desk
 from tests.ui.panels import CLAIM, done
 from tests.ui.seat import Sit, press, said, the_panel, toast, toasts
+from ui.batch.dialog import BatchDialog
 from ui.panels.confirmation import Confirmation
 
 UNDO = {"ref": "trio-east:1", "action": "release", "label": "Release", "until": "2026-12-01T12:00:00+00:00"}
@@ -144,3 +146,55 @@ def test_the_panel_comes_back_with_the_process_that_acts(sit: Sit, engine: Desk,
     engine.acting.emit()
     assert not window.engine_banner.isVisible()
     qtbot.waitUntil(lambda: not the_panel(window).why_not)
+
+
+def test_an_error_after_which_it_may_have_left_is_not_called_unsent(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    engine.answer(ok=False, error="The disk is full.", field=None)
+    told = toast(window, qtbot)
+    assert told.title.text() == "Claim: it is not known whether it arrived"
+    assert "The disk is full." in told.lines.text()
+    assert "The outbox shows what became of it." in told.lines.text()
+    assert not told.is_brief
+    notice = {"id": 3, "ref": "trio-east:1", "label": "Claim", "message": "Claim: done."}
+    engine.intent_changed.emit({**notice, "state": "succeeded"})
+    assert toasts(window)[-1].title.text() == "Claim: done"
+
+
+@pytest.mark.parametrize("plain", [{"sent": False, "field": None}, {"field": "candidate_id"}])
+def test_an_error_before_anything_left_is_called_unsent(
+    sit: Sit, engine: Desk, qtbot: QtBot, plain: dict[str, object]
+) -> None:
+    window = sit(CLAIM)
+    press(window, "Ctrl+1")
+    engine.answer(ok=False, error="There is no such person.", **plain)
+    assert toast(window, qtbot).title.text() == "Claim: not sent"
+
+
+def test_how_the_last_of_a_batch_ended_is_said_though_its_dialog_was_closed(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    engine.replies["choices"] = lambda asked: {"choices": []}
+    engine.replies["shared"] = lambda asked: {"actions": [{**CLAIM, "able": 2}]}
+    engine.replies["choices"] = lambda asked: {"choices": []}
+    engine.replies["plan"] = lambda asked: {
+        "rows": [{"ref": ref, "verdict": "go", "sentences": []} for ref in asked["refs"]]
+    }
+    window = sit(CLAIM)
+    window.page.board.selectAll()
+    press(window, "Ctrl+1")
+    batch = window.findChild(BatchDialog)
+    assert batch is not None
+    qtbot.waitUntil(batch.parts.perform.isEnabled)
+    batch.perform()
+    batch.close()
+    batch.close()
+    qtbot.waitUntil(lambda: not isValid(batch))
+    engine.answer(**done("refused", "Somebody else has it."))
+    told = toast(window, qtbot)
+    assert told.title.text() == "Claim: refused, nothing was changed"
+    assert "Mercy General\nSomebody else has it." in told.lines.text()
+    assert len(engine.asked("do")) == 1

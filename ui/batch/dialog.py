@@ -18,7 +18,7 @@ from ui.batch.parts import Parts
 from ui.batch.run import Run
 from ui.cache import Cache
 from ui.engine import Answer, Engine
-from ui.panels.told import Action, choices, text
+from ui.panels.told import Action, Outcome, choices, text
 from ui.style import look
 from ui.times import Times
 from ui.words import counted, line
@@ -42,6 +42,7 @@ class BatchDialog(QDialog):
     """Performs an action on the shifts of `refs`. Open it with `open()` or `show()`."""
 
     wished_selected = Signal(list)  # refs to be selected on the board
+    left = Signal(object, str)  # Run whose last answer is still to come, label: the dialog was closed
 
     def __init__(
         self,
@@ -135,8 +136,12 @@ class BatchDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._over = True
-        if self._run is not None:
-            self._run.stop()
+        run, self._run = self._run, None
+        if run is not None and self._action is not None:
+            run.stop()
+            run.setParent(self._engine)  # the dialog may be gone before the answer is there
+            run.ended.connect(run.deleteLater)
+            self.left.emit(run, self._action.label)
         super().done(result)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -296,6 +301,7 @@ class BatchDialog(QDialog):
         )
         self.parts.lock(running=True, ended=False)
         self._run.began.connect(self._sending)
+        self._run.unsent.connect(lambda ref: self.model.put(ref, progress="next"))
         self._run.answered.connect(self._answered)
         self._run.ended.connect(self._finish)
         self._judge()
@@ -307,10 +313,10 @@ class BatchDialog(QDialog):
         self.parts.table.follow(ref, self._last)
         self._last = ref
 
-    def _answered(self, ref: str, outcome: str, message: str, intent: int | None) -> None:
+    def _answered(self, ref: str, told: Outcome) -> None:
         if self._is_over:
             return
-        self.model.put(ref, progress=outcome, message=message, intent=intent)
+        self.model.put(ref, progress=told.outcome or "refused", message=told.message, intent=told.intent)
         self.parts.progress.setValue(self.parts.progress.value() + 1)
 
     def _finish(self, why: str) -> None:

@@ -6,17 +6,17 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from ui.engine import Answer, Engine
-from ui.panels.told import text
+from ui.panels.told import outcome
 
 _AWAY = "The engine, which talks to the vendors, is not running: the rest was not sent."
-_LOST = "The engine stopped before it answered. The outbox shows what became of it."
 
 
 class Run(QObject):
     """One pass over some shifts. An engine that dies ends it: the rest was not sent."""
 
     began = Signal(str)  # the ref that is being sent
-    answered = Signal(str, str, str, object)  # ref, what became of it, a sentence, the intent's id or None
+    unsent = Signal(str)  # the ref that was, but no process took it
+    answered = Signal(str, object)  # ref, Outcome
     ended = Signal(str)  # why it ended early, "" if it did not
 
     def __init__(
@@ -49,7 +49,7 @@ class Run(QObject):
         if self._stopped or not self._waiting:
             self.ended.emit("")
             return
-        if not self._engine.alive:
+        if not self._engine.can_act:
             self.ended.emit(_AWAY)
             return
         ref, reason = self._waiting.pop()
@@ -68,16 +68,13 @@ class Run(QObject):
     def _heard(self, ref: str, answer: Answer) -> None:
         if not isValid(self):  # the window has gone in the meantime
             return
-        if "answer" not in answer:  # the engine's end, told by the line itself: nobody knows
-            self.answered.emit(ref, "unknown", _LOST, None)
-        elif answer.get("ok") is True:
-            number = answer.get("id")
-            self.answered.emit(
-                ref,
-                text(answer.get("outcome")) or "unknown",
-                text(answer.get("message")),
-                number if isinstance(number, int) else None,
-            )
+        if "answer" in answer:
+            self.answered.emit(ref, outcome(answer))
+            self._go_on()
+            return
+        # The line itself tells it: whoever acts next is another process, and this run's end.
+        if answer.get("sent") is False:
+            self.unsent.emit(ref)
         else:
-            self.answered.emit(ref, "refused", text(answer.get("error")) or "The engine refused it.", None)
-        self._go_on()
+            self.answered.emit(ref, outcome(answer))
+        self.ended.emit(_AWAY)

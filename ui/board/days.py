@@ -25,7 +25,7 @@ class Days(QToolButton):
         self._times = times
         self._choice = Quick.ALL
         today = times.today()
-        self._other = (today, today + timedelta(days=6))
+        self._other: Ends = (today, today + timedelta(days=6))
         self._sheet: Sheet | None = None
         self.setAccessibleName("Days")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -42,7 +42,7 @@ class Days(QToolButton):
             case Quick.WEEK:
                 return today, today + timedelta(days=6)
             case Quick.OTHER:
-                return min(self._other), max(self._other)
+                return self._other
         return None, None
 
     def choose(self, choice: int) -> None:
@@ -51,6 +51,13 @@ class Days(QToolButton):
         self._say()
         self.changed.emit(self.ends())
 
+    def show_days(self, choice: Quick, first: date | None, last: date | None) -> None:
+        """Show a choice, without telling it."""
+        self._choice = choice
+        if choice == Quick.OTHER:
+            self._other = first, last
+        self._say()
+
     def _open(self) -> None:
         if self._sheet is None:
             from ui.board.sheet import Sheet  # calendars: not before somebody asks for one
@@ -58,16 +65,31 @@ class Days(QToolButton):
             self._sheet = Sheet(self)
             self._sheet.chosen.connect(self.choose)
             self._sheet.dated.connect(self._take)
-        self._sheet.show_state(self._choice, *self._other)
+        today = self._times.today()
+        first, last = self._other
+        self._sheet.show_state(self._choice, first or last or today, last or first or today)
         self._sheet.open()
 
     def _take(self, first: date, last: date) -> None:
-        self._other = (first, last)
+        self._other = min(first, last), max(first, last)
         self.choose(Quick.OTHER)
 
     def _say(self) -> None:
         words = WORDS[self._choice]
         if self._choice == Quick.OTHER:
-            words = " – ".join(self._times.brief_day(day) for day in sorted(self._other))
+            words = span_told(*self._other, self._times)
         self.setText(f"{words}  ▾")
         self.setAccessibleDescription(words)
+
+
+def span_told(first: date | None, last: date | None, times: Times) -> str:
+    """Return some days in words: `21 Nov – 3 Dec`, `from 21 Nov`, `until 3 Dec`, `21 Nov`."""
+    match first, last:
+        case date(), date():
+            begin, end = times.brief_day(first), times.brief_day(last)
+            return begin if first == last else f"{begin} – {end}"
+        case date(), None:
+            return f"from {times.brief_day(first)}"
+        case None, date():
+            return f"until {times.brief_day(last)}"
+    return WORDS[Quick.ALL]

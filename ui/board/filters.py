@@ -1,16 +1,21 @@
 """The row above the board: what is searched for, which shifts are shown, and how many they are."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.store.filters import Filter
+from app.store.filters import EVERYTHING, Filter
 from ui.board.choice import Choice
 from ui.board.days import Days
+from ui.board.narrowing import Narrowing
 from ui.board.spans import Quick
-from ui.icons import icon
+from ui.icons import icon, pixmap
+from ui.labels import Line
+from ui.search.field import SearchField
 from ui.style import look
 from ui.times import Times
 from ui.words import STATES
@@ -19,25 +24,27 @@ PATIENCE = 60  # milliseconds after a key before the search begins
 
 
 class Filters(QWidget):
-    """Narrows the board. `changed` tells the Filter."""
+    """The quick way to narrow. `changed` tells the Filter, whoever has changed it.
+
+    What it shows is what `narrowing` says, which others narrow as well.
+    """
 
     changed = Signal(object)
     left = Signal()  # the search, with a key that leads to what it has found
 
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._times = times
         self._dressed = False
         self._offered: Sequence[str] = ()
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Search people, places, numbers…")
-        self.search.setAccessibleName("Search")
-        self.search.setClearButtonEnabled(True)
-        self._glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._glass.setText("Search")
-        self.search.setMinimumWidth(220)
-        self.search.setMaximumWidth(340)
-        self.search.setMaxLength(200)
-        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.narrowing = Narrowing(times, self)
+        self.search = SearchField(lambda: self.narrowing.known, self)
+        self._warning = QLabel(self)
+        self._remark = Line(self)
+        self._remark.setMaximumWidth(280)
+        self._remark.setAccessibleName("Not understood")
+        self._warning.hide()
+        self._remark.hide()
         self._connections = Choice("Connections", "All connections", self)
         self._states = Choice("States", "All states", self)
         self._days = Days(times, self)
@@ -54,7 +61,10 @@ class Filters(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 12, 8)
         layout.setSpacing(8)
-        for widget in (self.search, self._connections, self._states, self._days, self._removed, self._clear):
+        layout.addWidget(self.search)
+        layout.addWidget(self._warning)
+        layout.addWidget(self._remark)
+        for widget in (self._connections, self._states, self._days, self._removed, self._clear):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.setStretchFactor(self.search, 4)
@@ -63,15 +73,13 @@ class Filters(QWidget):
         self._quiet = False
 
         self.search.textChanged.connect(lambda: self._pause.start())
-        self._pause.timeout.connect(self._tell)
+        self._pause.timeout.connect(self._typed)
         for choice in (self._connections, self._states, self._days):
-            choice.changed.connect(self._tell)
-        self._removed.toggled.connect(self._tell)
+            choice.changed.connect(self._narrow)
+        self._removed.toggled.connect(self._narrow)
         self._clear.clicked.connect(self.clear)
-        self.search.returnPressed.connect(self.left)
-        down = QShortcut(Qt.Key.Key_Down, self.search)
-        down.setContext(Qt.ShortcutContext.WidgetShortcut)
-        down.activated.connect(self.left)
+        self.search.left.connect(self.left)
+        self.narrowing.changed.connect(self._follow)
 
     def dress(self) -> None:
         """Put pictures and colours on; they are not needed for the first sight of the board."""
@@ -80,7 +88,11 @@ class Filters(QWidget):
             (state, words, icon(f"state-{state}", colours.states[state].text))
             for state, words in STATES.items()
         )
-        self._glass.setIcon(icon("search", colours.muted))
+        self.search.dress(icon("search", colours.muted))
+        palette = self._remark.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colours.caution)
+        self._remark.setPalette(palette)
+        self._warning.setPixmap(pixmap("warning", colours.caution, 16, self.devicePixelRatioF()))
         self._dressed = True
 
     def offer_connections(self, names: Sequence[str]) -> None:
@@ -92,20 +104,14 @@ class Filters(QWidget):
         self._connections.setVisible(len(names) > 1)
 
     def where(self) -> Filter:
-        """Return what is to be shown."""
-        first, last = self._days.ends()
-        return Filter(
-            connections=self._connections.ticked(),
-            states=self._states.ticked(),
-            first=first,
-            last=last,
-            text=self.search.text().strip(),
-            removed=self._removed.isChecked(),
-        )
+        """Return what is to be shown, with what has just been typed."""
+        if self._pause.isActive():
+            self._typed()
+        return self.narrowing.where()
 
     def clear(self) -> None:
         """Show everything again."""
-        self.show_only()
+        self.narrowing.narrow(EVERYTHING, "")
 
     def show_only(
         self,
@@ -116,14 +122,19 @@ class Filters(QWidget):
         removed: bool = False,
     ) -> None:
         """Narrow to these, whatever was narrowed before; `days` is a quick choice of `Days`."""
-        self._quiet = True
-        self.search.clear()
-        self._connections.tick(frozenset(connections))
-        self._states.tick(frozenset(states))
-        self._days.choose(days)
-        self._removed.setChecked(removed)
-        self._quiet = False
-        self._tell()
+        today = self._times.today()
+        ends = {Quick.TODAY: (today, today), Quick.WEEK: (today, today + timedelta(days=6))}
+        first, last = ends.get(Quick(days), (None, None))
+        self.narrowing.narrow(
+            Filter(
+                connections=frozenset(connections),
+                states=frozenset(states),
+                first=first,
+                last=last,
+                removed=removed,
+            ),
+            "",
+        )
 
     def search_now(self) -> None:
         """Put the cursor into the search."""
@@ -140,7 +151,7 @@ class Filters(QWidget):
     def count(self, shown: int, total: int) -> None:
         """Say how many shifts are shown, of how many."""
         noun = "shift" if total == 1 else "shifts"
-        told = f"{total:,} {noun}" if self.where() == Filter() else f"{shown:,} of {total:,} {noun}"
+        told = f"{total:,} {noun}" if self.where() == EVERYTHING else f"{shown:,} of {total:,} {noun}"
         self._count.setText(told)
 
     @property
@@ -156,10 +167,41 @@ class Filters(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, super().minimumSizeHint().height())
 
-    def _tell(self) -> None:
+    def _typed(self) -> None:
+        self._pause.stop()
+        self.narrowing.search(self.search.text().strip())
+
+    def _narrow(self) -> None:
         if self._quiet:
             return
-        self._pause.stop()
+        first, last = self._days.ends()
+        base = replace(
+            self.narrowing.base,
+            connections=self._connections.ticked(),
+            states=self._states.ticked(),
+            first=first,
+            last=last,
+            removed=self._removed.isChecked(),
+        )
+        self.narrowing.narrow(base, self.search.text().strip())
+
+    def _follow(self) -> None:
+        """Show what the narrowing says, and tell it."""
+        base = self.narrowing.base
+        self._quiet = True
+        self._connections.tick(base.connections)
+        self._states.tick(base.states)
+        self._days.show_days(self.narrowing.quick, base.first, base.last)
+        self._removed.setChecked(base.removed)
+        if self.search.text().strip() != self.narrowing.typed:
+            self.search.setText(self.narrowing.typed)
+            self._pause.stop()
+        self._quiet = False
+        remarks = " ".join(self.narrowing.remarks)
+        self._remark.say(remarks)
+        self._warning.setVisible(bool(remarks))
+        self._remark.setVisible(bool(remarks))
+        self.search.setAccessibleDescription(remarks)
         where = self.where()
-        self._clear.setVisible(where != Filter())
+        self._clear.setVisible(where != EVERYTHING)
         self.changed.emit(where)

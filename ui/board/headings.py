@@ -5,6 +5,8 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.board.columns import COLUMNS, TITLE
+from ui.board.groups import GROUPINGS
+from ui.board.page import BoardPage
 from ui.board.view import Board
 
 
@@ -42,6 +44,25 @@ def sort_menu(board: Board, parent: QWidget) -> QMenu:
 
     def look_up() -> None:
         menu.actions()[board.horizontalHeader().sortIndicatorSection()].setChecked(True)
+
+    menu.aboutToShow.connect(look_up)
+    return menu
+
+
+def group_menu(page: BoardPage, parent: QWidget) -> QMenu:
+    """Return a menu that groups the board."""
+    menu = QMenu("&Group by", parent)
+    group = QActionGroup(menu)
+    for by, words in GROUPINGS.items():
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setData(by)
+        group.addAction(action)
+        action.triggered.connect(lambda _=False, by=by: page.group_by(by))
+
+    def look_up() -> None:
+        for action in menu.actions():
+            action.setChecked(action.data() == page.group)
 
     menu.aboutToShow.connect(look_up)
     return menu

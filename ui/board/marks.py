@@ -1,4 +1,6 @@
-"""What the board says of a row that shows what is expected rather than what the vendor said."""
+"""What the board says of a row beside its texts: it changed, or shows what is expected."""
+
+FRESH = "Changed, not yet seen"
 
 # The drawings that stand in a chip instead of the state's own, by the open intent's state.
 PICTURES = {

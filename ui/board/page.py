@@ -1,31 +1,43 @@
-"""The board with its filters: keeps the table true to the cache while selection and place stay."""
+"""The board with its filters: keeps the table true to the cache while selection and place stay.
+
+A lens on the shifts, as the calendar is one.
+"""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter, Order
+from app.store.groups import By, Grouped
 from app.store.reader import Reader
 from ui.board.columns import DAY
 from ui.board.filters import Filters
+from ui.board.fresh import Fresh
 from ui.board.model import BoardModel, order_of
 from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
+from ui.facets.chips import Chips
 from ui.reading import Found, Reading, Wish, find
 from ui.times import Times
 
 CALM = 500  # milliseconds between two refreshes that nobody at the desk asked for
+REST = 80  # milliseconds after the last scrolling, before the rows in sight are looked at for news
 MOST_LATE = 20  # rows chosen while the listing was made whose places are looked up in the window's thread
 CLEAR = "Clear filters"
+NOTHING_LEFT = "The search and the filters leave nothing to show. The shifts are still there."
 
 
 class BoardPage(QWidget):
     """Filters and table. Reads through `reading`, and single blocks of rows with the window's own reader."""
 
+    chosen = Signal(str)  # a ref, "" for none
+    opened = Signal(str)
+    menu_wished = Signal(QPoint)  # where on the screen
     failed = Signal(str)  # a sentence
-    shown = Signal(int, int)  # rows on the board, shifts in the cache
+    shown = Signal(int, int)  # shifts on the board, shifts in the cache
+    regrouped = Signal(object)  # By or None
 
     def __init__(
         self,
@@ -40,29 +52,40 @@ class BoardPage(QWidget):
         self._reader = reader
         self._times = times
         self._order = Order()
+        self._group: By | None = None
         self._asked = Wish(Filter(), Order())
         self._cached = 0  # shifts in the cache, whatever the filters
         self._placed = 0  # where the scroll bar was put, so that it is known whether somebody has moved it
         self._wanted: tuple[int, ...] = ()  # ids of the shifts to be selected as soon as they are found
-        self._last: tuple[Filter, Order] | None = None  # what the rows on the board answer to
+        self._last: tuple[Filter, Order, By | None] | None = None  # what the rows on the board answer to
         self._why_empty: tuple[str, ...] = ("Nothing here yet", "The first shifts are on their way.")
         self.filters = filters
         self.model = BoardModel(times, self)
         self.board = Board(self.model, self)
         self.empty = Empty(self)
+        self.chips = Chips(filters.narrowing, times, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.addWidget(self.chips)
+        layout.addWidget(self._stack, 1)
         self._since = QElapsedTimer()
         self._soon = QTimer(self, singleShot=True)
         self._minute = QTimer(self, interval=60_000)
         self._minute.start()
+        self._rested = QTimer(self, singleShot=True, interval=REST)
+        self._fresh: Fresh | None = None  # with the finery
 
         self.filters.changed.connect(self._narrow)
         self.board.horizontalHeader().sortIndicatorChanged.connect(self._sort)
+        self.board.chosen.connect(self.chosen)
+        self.board.opened.connect(self.opened)
+        self.board.said.connect(self.failed)
+        self.board.customContextMenuRequested.connect(self._wish_menu)
+        self.board.verticalScrollBar().valueChanged.connect(lambda: self._rested.start())
+        self._rested.timeout.connect(self._look_for_news)
         self.empty.pressed.connect(self._press)
         self._soon.timeout.connect(self.reload)
         self._minute.timeout.connect(self._tick)
@@ -74,6 +97,39 @@ class BoardPage(QWidget):
         """Whether there is not a single shift in the cache, as far as is known."""
         return not self._cached
 
+    @property
+    def group(self) -> By | None:
+        """What the board is grouped by."""
+        return self._group
+
+    def group_by(self, by: By | None) -> None:
+        """Group by something else, or not at all."""
+        if by != self._group:
+            self._group = by
+            self.regrouped.emit(by)
+            self.reload()
+
+    def title(self) -> str:
+        """Return what is shown, in words."""
+        return self.filters.told
+
+    def look(self, where: Filter) -> None:
+        """Show what the filters leave; the board's own are the same that everybody has."""
+        self.reload()
+
+    def choose(self, ref: str) -> None:
+        """Choose a shift, once it has been found."""
+        self.select([ref])
+
+    def dress(self) -> None:
+        """Do what the first sight did not need: pictures, and marks on what is new."""
+        self.board.dress()
+        if self._fresh is None:
+            self._fresh = Fresh(self._reader, self)
+            self._fresh.changed.connect(self._mark)
+            self.board.chosen.connect(self._fresh.choose)
+        self._look_for_news()
+
     def first_sight(self, order: Order) -> None:
         """Show the cache as it is, at once: the one listing that is made in the window's own thread."""
         self._order = order
@@ -82,7 +138,7 @@ class BoardPage(QWidget):
             self._turn_page()
             return
         try:
-            self._asked = Wish(Filter(), order, since=self._since_when())
+            self._asked = Wish(Filter(), order, since=self._since_when(), group=self._group)
             self._show(find(reader, self._asked))
         except CallboardError as error:
             self.failed.emit(str(error))
@@ -101,7 +157,7 @@ class BoardPage(QWidget):
             return
         self._since.start()
         keep = (*self.board.kept(), *self._wanted)
-        self._asked = Wish(self.filters.where(), self._order, keep, self._since_when())
+        self._asked = Wish(self.filters.where(), self._order, keep, self._since_when(), self._group)
         self._reading.ask(self._asked)
 
     def selected(self) -> list[str]:
@@ -169,17 +225,20 @@ class BoardPage(QWidget):
             self.reload()  # a shift whose place is not known would leave its number to another one
             return
         for shift_id in chosen_since:
-            places[shift_id] = listing.place(shift_id, reader)
-        same_rows = (found.wish.where, found.wish.order) == self._last
-        self._last = (found.wish.where, found.wish.order)
+            places[shift_id] = found.place(shift_id, reader)
+        same_rows = self._answers(found) == self._last
+        self._last = self._answers(found)
+        before = self.board.in_sight() if same_rows and self._fresh is not None else []
         number, hidden = self.board.top()
-        top = self.model.held_ids([number]) if number >= 0 else ()
-        self.model.show(listing.total, lambda first, n: listing.rows(first, n, reader), places)
+        headed = self.board.is_heading(number)  # then the place of the shift below it counts
+        top = self.model.held_ids([number + headed]) if number >= 0 else ()
+        by, groups = (listing.by, listing.groups) if isinstance(listing, Grouped) else (None, ())
+        self.model.show(listing.total, lambda first, n: listing.rows(first, n, reader), places, by, groups)
         if found.first_since is not None and not self.board.currentIndex().isValid():
-            self.board.scroll_to(found.first_since)
+            self.board.scroll_to(self._first_row(found.first_since))
             self._placed = self.board.verticalScrollBar().value()
         elif same_rows and number > 0 and top and (place := places.get(top[0])) is not None:
-            self.board.scroll_to(place, hidden)
+            self.board.scroll_to(self.model.row_at(place) - headed, hidden)
         elif not same_rows:
             current = self.board.currentIndex()
             if current.isValid():
@@ -188,18 +247,31 @@ class BoardPage(QWidget):
                 self.board.scroll_to(0)
         self._choose_wanted(found)
         self.board.hold()
+        self._look_for_news()
+        self.board.flash(before)
         self.board.viewport().update()
         self.board.retell()
-        self.filters.count(listing.total, found.total)
+        self.filters.count(found.shown, found.total)
         self._cached = found.total
         self._turn_page()
-        self.shown.emit(listing.total, found.total)
+        self.shown.emit(found.shown, found.total)
+
+    def _answers(self, found: Found) -> tuple[Filter, Order, By | None]:
+        return found.wish.where, found.wish.order, found.wish.group
+
+    def _first_row(self, number: int) -> int:
+        """Return the row of a shift, or of its group's heading where it is the group's first."""
+        if number >= self.model.rowCount():
+            return number
+        row = self.model.row_at(number)
+        return row - self.board.is_heading(row - 1)
 
     def _choose_wanted(self, found: Found) -> None:
         wanted, self._wanted = self._wanted, ()
         if not wanted:
             return
-        rows = [row for one in wanted if (row := found.places.get(one)) is not None]
+        places = (found.places.get(one) for one in wanted)
+        rows = [self.model.row_at(place) for place in places if place is not None]
         if len(rows) < len(wanted) and found.wish.where != EVERYTHING:
             self._wanted = wanted
             self.filters.clear()
@@ -209,11 +281,12 @@ class BoardPage(QWidget):
     def _since_when(self) -> float | None:
         """Return from when on shifts are of interest: today's, unless somebody has gone elsewhere."""
         where = self.filters.where()
-        if self._order != Order() or where.first is not None:
+        by_start = self._order == Order() and self._group in (None, "day")
+        if not by_start or where.first is not None:
             return None
         untouched = self.board.verticalScrollBar().value() == self._placed
         resting = untouched and not self.board.currentIndex().isValid()
-        return self._times.midnight() if resting or (where, self._order) != self._last else None
+        return self._times.midnight() if resting or (where, self._order, self._group) != self._last else None
 
     def _turn_page(self) -> None:
         if self.model.rowCount():
@@ -224,7 +297,7 @@ class BoardPage(QWidget):
         if self._cached:
             self.empty.say(
                 "No shift matches",
-                "The search and the filters leave nothing to show. The shifts are still there.",
+                " ".join(self.filters.narrowing.remarks) or NOTHING_LEFT,
                 CLEAR,
             )
         else:
@@ -239,6 +312,18 @@ class BoardPage(QWidget):
     def _press(self, words: str) -> None:
         if words == CLEAR:
             self.filters.clear()
+
+    def _look_for_news(self) -> None:
+        if self._fresh is not None:
+            self._fresh.look(self.board.in_sight())
+
+    def _mark(self) -> None:
+        assert self._fresh is not None
+        self.model.fresh = self._fresh.refs
+        self.board.viewport().update()
+
+    def _wish_menu(self, place: QPoint) -> None:
+        self.menu_wished.emit(self.board.viewport().mapToGlobal(place))
 
     def _tick(self) -> None:
         self.model.refresh_texts()

@@ -1,15 +1,18 @@
 """What the board's cells look like: cut texts, marks, and a chip for the state."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
+from collections.abc import Collection
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from ui.board.columns import COLUMNS, DAY, HOURS, STATE, TITLE
 from ui.board.marks import PICTURES
 from ui.board.rows import Row
 from ui.icons import pixmap
-from ui.style import Ink, Look
+from ui.style import Ink, Look, mixed, small, strong
 
 PAD = 8  # pixels between a cell's edge and its text
+DOT = 5  # the mark of what nobody has seen yet, in the air before a row's first cell
 CHIP = 32  # pixels of a chip beside its word: the picture and the air around
 MOST_CUTS = 20_000  # elided texts kept for one width
 
@@ -43,6 +46,43 @@ class Cells:
         self.metrics = QFontMetrics(font)
         self.height = self.metrics.height() + (13 if airy else 6)
         self._baseline = (self.height - self.metrics.height()) // 2 + self.metrics.ascent()
+        self._strong, self._small = strong(font), small(font)
+
+    def is_cut(self, section: int, text: str, width: int, *, urgent: bool = False) -> bool:
+        """Tell whether a text does not fit into its cell."""
+        air = CHIP + PAD + 2 if section == STATE else 2 * PAD + (14 if section == TITLE and urgent else 0)
+        return self.metrics.horizontalAdvance(text) > width - air
+
+    def paint_heading(self, painter: QPainter, area: QRect, row: Row, *, above: bool = False) -> None:
+        """Paint a group's heading; one that stands above the rows that it hides has an edge."""
+        colours = self.look
+        painter.fillRect(area, _heading_ground(colours))
+        painter.setPen(mixed(colours.text, colours.base, 0.28) if above else colours.hairline)
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        baseline = area.top() + self._baseline
+        painter.setFont(self._strong)
+        painter.setPen(colours.text)
+        metrics = QFontMetrics(self._strong)
+        words = metrics.elidedText(row.heading, Qt.TextElideMode.ElideRight, max(60, area.width() - 160))
+        painter.drawText(area.left() + PAD, baseline, words)
+        painter.setFont(self._small)
+        painter.setPen(colours.muted)
+        painter.drawText(area.left() + PAD + metrics.horizontalAdvance(words) + 10, baseline, row.count)
+        painter.setFont(self._font)
+
+    def paint_dots(
+        self, painter: QPainter, x: int, rows: list[Row], top: int, fresh: Collection[str], colour: QColor
+    ) -> None:
+        """Mark the rows that are fresh."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for n, row in enumerate(rows):
+            if row.ref in fresh:
+                y = top + n * self.height + (self.height - 1 - DOT) / 2
+                painter.drawEllipse(QRectF(x + 1.5, y, DOT, DOT))
+        painter.restore()
 
     def paint(
         self, painter: QPainter, section: int, x: int, width: int, rows: list[Row], top: int, ratio: float
@@ -112,14 +152,18 @@ class Cells:
                     row.texts[STATE],
                     ink,
                     self._font,
-                    width - PAD,
+                    width - PAD - 2,
                     height,
                     ratio,
                     sure=not row.intent,
                 )
                 self._chips[key] = chip
             y = top + n * self.height + (self.height - 1 - round(chip.height() / ratio)) // 2
-            painter.drawPixmap(x + PAD - 2, y, chip)
+            painter.drawPixmap(x + PAD, y, chip)
+
+
+def _heading_ground(colours: Look) -> QColor:
+    return mixed(colours.text, colours.base, 0.06)
 
 
 def drawn_chip(

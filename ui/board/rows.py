@@ -1,6 +1,6 @@
 """One row of the board, made ready for painting: texts for every column, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.store.rows import BoardRow
@@ -21,9 +21,16 @@ class Row:
     now: bool  # it is under way
     removed: bool
     intent: str = ""  # state of an action that was asked for and is not settled; the row shows its preview
+    heading: str = ""  # of a group: then it is no shift
+    count: str = ""  # how many shifts stand below the heading, in words
 
 
 EMPTY = Row(0, "", "unknown", ("",) * 16, urgent=False, over=False, now=False, removed=False)
+
+
+def heading_row(heading: str, count: str) -> Row:
+    """Return the row that begins a group."""
+    return replace(EMPTY, heading=heading, count=count)
 
 
 def row_of(shift: BoardRow, times: Times) -> Row:

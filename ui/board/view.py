@@ -11,6 +11,8 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
@@ -19,35 +21,45 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.board.columns import COLUMNS, STATE, TITLE
-from ui.board.model import BoardModel
+from ui.board.copying import copied
+from ui.board.flash import Flash
+from ui.board.headed import Headed
+from ui.board.marks import FRESH
+from ui.board.model import BoardModel, told
 from ui.board.painting import CHIP, PAD, Cells
+from ui.board.rows import Row
 from ui.heading import Heading
-from ui.style import Look, look
-from ui.words import STATES
+from ui.style import Look, look, mixed
+from ui.words import STATES, tip
 
 LOOKED_AFTER = 1000  # selected rows that keep their selection when the listing changes
+MOST_COPIED = 20_000  # rows
+
+Index = QModelIndex | QPersistentModelIndex
 
 
-class Board(QTableView):
+class Board(Headed):
     """Shifts in rows. `chosen` tells the current row's ref, "" for none; `opened` Enter or a double click."""
 
     chosen = Signal(str)
     opened = Signal(str)
+    said = Signal(str)  # a sentence, where less was done than asked for
 
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows = model
+        super().__init__(model, parent)
         self._told = ""
         self._airy = True
+        self._flash = Flash(self)
         self.setAccessibleName("Shifts")
         # One of Qt's own would cost 10 ms: PySide searches all its classes for that of a stranger.
         self.setViewport(QWidget(self))
@@ -78,6 +90,7 @@ class Board(QTableView):
             self.setColumnHidden(section, not column.shown)
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.doubleClicked.connect(self._open)
+        self._flash.faded.connect(self._paint_again)
 
     @property
     def colours(self) -> Look:
@@ -104,7 +117,7 @@ class Board(QTableView):
 
     def kept(self) -> tuple[int, ...]:
         """Return the ids whose rows should be found again: selected, current and topmost."""
-        rows = [self.rowAt(0), self.currentIndex().row()]
+        rows = [self.rowAt(0), self.rowAt(0) + 1, self.currentIndex().row()]  # the topmost may be a heading
         for part in self.selectionModel().selection().toList():
             if len(rows) <= LOOKED_AFTER:
                 rows += range(part.top(), min(part.bottom(), part.top() + LOOKED_AFTER) + 1)
@@ -129,16 +142,6 @@ class Board(QTableView):
         row = self.rowAt(0)
         return row, 0 if row < 0 else -self.rowViewportPosition(row)
 
-    def scroll_to(self, row: int, hidden: int = 0) -> None:
-        """Have a row on top, with so many of its pixels above the edge."""
-        self.updateGeometries()
-        self.verticalScrollBar().setValue(max(0, row) * self._cells.height + hidden)
-
-    def choose(self, row: int) -> None:
-        """Make a row the only selected one, without moving the board more than needed."""
-        column = max(0, self.currentIndex().column())
-        self.setCurrentIndex(self.model().index(row, column))
-
     def choose_all(self, rows: Iterable[int]) -> None:
         """Select these rows and no others; the first of them becomes the current one."""
         numbers = sorted(set(rows))
@@ -159,23 +162,43 @@ class Board(QTableView):
     def chosen_rows(self) -> list[int]:
         """Return the selected rows, from top to bottom."""
         parts = self.selectionModel().selection().toList()
-        return sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
+        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
+        return rows if self._rows.sections is None else [row for row in rows if not self.is_heading(row)]
+
+    def in_sight(self) -> list[Row]:
+        """Return the shifts that can be seen now, from top to bottom."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return []
+        last = self._rows.rowCount() - 1 if last < 0 else last
+        return [row for row in self._rows.lines(first, last + 1) if row.ref]
+
+    def flash(self, before: Iterable[Row]) -> None:
+        """Let the rows in sight shine that say something else than before."""
+        was = {row.id: row for row in before}
+        now = ((row, was.get(row.id)) for row in self.in_sight())
+        self._flash.begin(
+            row.id
+            for row, old in now
+            if old is not None and (row.texts, row.intent) != (old.texts, old.intent)
+        )
 
     def retell(self) -> None:
         """Tell the current row's ref if it is another than told last."""
         self._tell(self.currentIndex())
 
-    def copy(self) -> None:
-        """Put the selected rows on the clipboard."""
-        QGuiApplication.clipboard().setText(self.copied())
-
-    def copied(self) -> str:
-        """Return the selected rows as tab-separated lines, in the columns' order on the screen."""
+    def copy(self, *, headings: bool = False) -> None:
+        """Put the selected rows on the clipboard as text and as a table, or with titles."""
         header = self.horizontalHeader()
         order = [header.logicalIndex(place) for place in range(header.count())]
         shown = [column for column in order if not self.isColumnHidden(column)]
-        rows = [self._rows.row(number) for number in self.chosen_rows()]
-        return "\n".join("\t".join(row.texts[column] for column in shown) for row in rows)
+        numbers = self.chosen_rows()
+        if len(numbers) > MOST_COPIED:
+            self.said.emit(f"Of these {len(numbers):,} shifts the first {MOST_COPIED:,} were copied.")
+        rows = (self._rows.row(number) for number in numbers[:MOST_COPIED])
+        cells = [[row.texts[column] for column in shown] for row in rows]
+        titles = [COLUMNS[column].title for column in shown] if headings else []
+        QGuiApplication.clipboard().setMimeData(copied(cells, titles))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area = event.rect()
@@ -190,13 +213,19 @@ class Board(QTableView):
             last = self._rows.rowCount() - 1
         rows = self._rows.lines(first, last + 1)
         top = self.rowViewportPosition(first)
-        self._paint_grounds(painter, area, first, len(rows), top)
+        self._paint_grounds(painter, area, first, rows, top)
         header, ratio = self.horizontalHeader(), self.devicePixelRatioF()
         for section in range(len(COLUMNS)):
             x, width = header.sectionViewportPosition(section), header.sectionSize(section)
             if not self.isColumnHidden(section) and x < area.right() + 1 and x + width > area.left():
                 self._cells.paint(painter, section, x, width, rows, top, ratio)
+        if self._rows.fresh:
+            fresh, left = self._rows.fresh, header.sectionViewportPosition(self.first_section())
+            self._cells.paint_dots(painter, left, rows, top, fresh, self._cells.look.focus)
         self._paint_focus(painter, first, len(rows), top)
+        if (sticky := self.sticky()) is not None:
+            row, place = sticky
+            self._cells.paint_heading(painter, place, row, above=True)
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -211,6 +240,10 @@ class Board(QTableView):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and event.modifiers() == (
+            Qt.KeyboardModifier.AltModifier
+        ):
+            self.go_to_group(-1 if event.key() == Qt.Key.Key_Up else 1)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and event.modifiers() == (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         ):
@@ -230,8 +263,39 @@ class Board(QTableView):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         if not self.currentIndex().isValid() and self._rows.rowCount():
-            return self._rows.index(max(0, self.rowAt(0)), TITLE)  # the topmost row in sight
+            row = max(0, self.rowAt(0))  # the topmost row in sight
+            return self._rows.index(row + self.is_heading(row), TITLE)
         return super().moveCursor(action, modifiers)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self.explained(event.pos())
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def explained(self, point: QPoint) -> str:
+        """Return the tool tip for a place: a text that is cut there, and what is told by a mark alone."""
+        index = self.indexAt(point)
+        row = self._rows.row(index.row())
+        if not row.ref:
+            return ""
+        section, parts = index.column(), []
+        text = told(row, section)
+        width = self.columnWidth(section)
+        if text != row.texts[section] or self._cells.is_cut(section, text, width, urgent=row.urgent):
+            parts.append(text)
+        if row.ref in self._rows.fresh and (
+            section == self.first_section() or COLUMNS[section].key == "changed"
+        ):
+            parts.append(FRESH)
+        return tip("\n".join(parts))
+
+    def first_section(self) -> int:
+        """Return the leftmost column that is shown."""
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return next((section for section in order if not self.isColumnHidden(section)), 0)
 
     def sizeHint(self) -> QSize:
         return QSize(900, 560)
@@ -241,16 +305,33 @@ class Board(QTableView):
         self.verticalHeader().setMinimumSectionSize(self._cells.height)
         self.verticalHeader().setDefaultSectionSize(self._cells.height)
 
-    def _paint_grounds(self, painter: QPainter, area: QRect, first: int, count: int, top: int) -> None:
+    def _paint_grounds(self, painter: QPainter, area: QRect, first: int, rows: list[Row], top: int) -> None:
         left, width, height = area.left(), area.width(), self._cells.height
         selection, colours = self.selectionModel(), self._cells.look
         ground = colours.selected if self.hasFocus() else colours.selected_idle
         painter.setPen(colours.hairline)
-        for n in range(count):
+        for n, row in enumerate(rows):
             y = top + n * height
-            if selection.isRowSelected(first + n):
-                painter.fillRect(left, y, width, height - 1, ground)
+            if row.heading:
+                self._cells.paint_heading(painter, QRect(0, y, self.viewport().width(), height), row)
+                painter.setPen(colours.hairline)
+                continue
+            under = ground if selection.isRowSelected(first + n) else None
+            if self._flash and (strength := self._flash.strength(row.id)):
+                under = mixed(colours.caution, under or colours.base, 0.3 * strength)
+            if under is not None:
+                painter.fillRect(left, y, width, height - 1, under)
             painter.drawLine(left, y + height - 1, left + width, y + height - 1)
+
+    def _paint_again(self, ids: frozenset[int]) -> None:
+        first = self.rowAt(0)
+        if first < 0:
+            return
+        top, height = self.rowViewportPosition(first), self._cells.height
+        last = min(self._rows.rowCount(), first + self.viewport().height() // height + 2)
+        for n, row in enumerate(self._rows.lines(first, last)):
+            if row.id in ids and row.ref:
+                self.viewport().update(0, top + n * height, self.viewport().width(), height)
 
     def _paint_focus(self, painter: QPainter, first: int, count: int, top: int) -> None:
         current = self.currentIndex()
@@ -289,5 +370,5 @@ class Board(QTableView):
             self.chosen.emit(ref)
 
     def _open(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.opened.emit(self._rows.row(index.row()).ref)
+        if index.isValid() and (ref := self._rows.row(index.row()).ref):
+            self.opened.emit(ref)

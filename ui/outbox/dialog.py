@@ -77,7 +77,11 @@ class OutboxDialog(QDialog):
         self._said = Line(self)
         self._said.setAccessibleName("Remark")
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.settle = _button("Se&ttle now", "Read the vendors to find out what became of the unknown", self)
+        self.settle = _button(
+            "Se&ttle now",
+            "Read the vendors to find out what became of what is unknown or still being sent",
+            self,
+        )
         self.decide = _button("By &hand…", "Say by hand what became of it", self)
         self.decide.setToolTip("Where no reading tells: say what you found out at the vendor")
         choices = QMenu(self.decide)
@@ -245,7 +249,8 @@ class OutboxDialog(QDialog):
         self.send.setAccessibleName("Send it anyway, as the shift stands now" if held else "Send now")
         self.send.setEnabled(waits)
         self.withdraw.setEnabled(waits)
-        self.settle.setEnabled(self.model.has(IntentState.UNKNOWN))
+        # One that is being sent may be that of a process which has died: the engine knows.
+        self.settle.setEnabled(any(map(self.model.has, (IntentState.UNKNOWN, IntentState.SENDING))))
         sent = intent.sent_at if intent is not None and intent.state is IntentState.UNKNOWN else None
         # The engine's own readings come first.
         self.decide.setEnabled(sent is not None and self._times.now() - sent.timestamp() > BY_HAND_AFTER)

@@ -1,6 +1,6 @@
 """What the window does with the chosen shift: shows it, asks what can be done with it, and has it done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -29,6 +29,7 @@ PAUSE = 30  # milliseconds: held arrow keys do not wait for the detail
 _NOT_YET = "What can be done with this shift is not known yet; press again in a moment."
 _AWAY = "The engine, which talks to the vendors, is being started again. Nothing can be sent."
 _HIDDEN = "Open the details (Ctrl+D) to see what can be done with this shift."
+_CHANGED = "What can be done has just changed: look, and press again."
 _NO_SUCH = "No action of this shift has that key now."
 
 
@@ -39,6 +40,7 @@ class Desk(QObject):
     counted = Signal(dict)  # how many intents are open, by state
     creates = Signal(bool)  # whether something can be made at a connection
     undo_changed = Signal(str)
+    batch_wished = Signal()  # a key was pressed that would act, and several shifts are selected
     done_with = Signal()  # the keyboard may go back to the board
     said = Signal(str)
 
@@ -50,8 +52,11 @@ class Desk(QObject):
         detail: Detail,
         window: QMainWindow,
         over: QWidget,
+        selected: Callable[[], Sequence[object]],
     ) -> None:
+        """`over`: where toasts stand; `selected`: the shifts that are selected besides the chosen one."""
         super().__init__(window)
+        self._selected = selected
         self._engine = engine
         self._cache = cache
         self._times = times
@@ -62,7 +67,8 @@ class Desk(QObject):
         self._number = 0  # of the last question; answers to earlier ones are late
         self._place = 0  # of the detail's scroll bar, before a form was opened
         self._heard = 0  # how often something changed that no shift tells of
-        self._makers: dict[str, Told] = {}
+        self._names: tuple[str, ...] = ()  # of the connections
+        self._makers: dict[str, Told] = {}  # by connection: what can be made there
         self._phases: dict[str, bool] = {}
         self.toasts = Toasts(window, over)
         self.doing = Doing(engine, cache, times, self.toasts, window)
@@ -74,14 +80,15 @@ class Desk(QObject):
         for number in range(KEYS):
             for keys, options in ((f"Ctrl+{number + 1}", False), (f"Ctrl+Shift+{number + 1}", True)):
                 shortcut = QShortcut(QKeySequence(keys), window)
-                shortcut.activated.connect(lambda n=number, more=options: self._press(n, options=more))
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(lambda n=number, more=options: self.press(n, options=more))
 
         self._soon.timeout.connect(self._show)
         engine.ready.connect(self._ready)
         engine.acting.connect(self._hear_again)
         engine.died.connect(self._died)
         engine.pulsed.connect(self._pulsed)
-        self.panel.wished.connect(lambda wish: self._wish(wish, self.panel.form))
+        self.panel.wished.connect(self._wish_here)
         self.panel.form_opened.connect(self._attend)
         self.panel.made.connect(self.create)
         self.panel.form_closed.connect(self._look_back)
@@ -96,8 +103,9 @@ class Desk(QObject):
         self.doing.said.connect(self.said)
 
     def choose(self, ref: str) -> None:
-        """Show another shift, "" for none, in a moment."""
+        """Show another shift, "" for none, in a moment; at once nothing can be done with the last one."""
         self._ref = ref
+        self._turn_to(ref)
         self._soon.start()
 
     def refresh(self) -> None:
@@ -106,6 +114,7 @@ class Desk(QObject):
 
     def set_connections(self, names: Sequence[str]) -> None:
         """Find out at which connections something can be made."""
+        self._names = tuple(names)
         self._makers = {name: one for name, one in self._makers.items() if name in names}
         for name in names:
             ask(self, self._engine, "panel", partial(self._told_maker, name), ref=name)
@@ -159,10 +168,7 @@ class Desk(QObject):
 
     def _show_panel(self, unsettled: Intent | None, kept: Kept | None) -> None:
         ref = "" if kept is None else kept.shift.ref
-        if ref != self.panel.ref:
-            self.panel.wait(ref)
-            self._asked = ()
-            self.sections.show_sections(())
+        self._turn_to(ref)
         self.panel.tell(unsettled, self.doing.label(ref))
         if kept is None:
             return
@@ -173,6 +179,12 @@ class Desk(QObject):
         self._number += 1
         number = self._number
         ask(self, self._engine, "panel", lambda answer: self._told(ref, number, answer), ref=ref)
+
+    def _turn_to(self, ref: str) -> None:
+        if ref != self.panel.ref:
+            self.panel.wait(ref)
+            self._asked = ()
+            self.sections.show_sections(())
 
     def _told(self, ref: str, number: int, answer: Answer) -> None:
         if ref != self.panel.ref or number != self._number:
@@ -192,6 +204,12 @@ class Desk(QObject):
         else:
             self._makers.pop(name, None)
         self.creates.emit(bool(self._makers))
+
+    def _wish_here(self, wish: Wish) -> None:
+        if wish.ref == self._ref == self.panel.ref or wish.action.on_connection:
+            self._wish(wish, self.panel.form)
+        else:  # somebody has gone on to another shift meanwhile
+            self.said.emit(_NOT_YET)
 
     def _wish(self, wish: Wish, form: Form | None) -> None:
         told = self.panel.told if wish.ref == self.panel.ref else self._makers.get(wish.ref)
@@ -214,9 +232,19 @@ class Desk(QObject):
         place = self._place
         QTimer.singleShot(0, self._detail, lambda: self._detail.verticalScrollBar().setValue(place))
 
-    def _press(self, number: int, *, options: bool) -> None:
+    def press(self, number: int, *, options: bool = False) -> None:
+        """Do what the button of that number does, counted from 0, as its key does."""
         if not self.panel.isVisible():  # nobody sees what would be done
             self.said.emit(_HIDDEN if self.panel.ref else "")
+            return
+        if self._ref != self.panel.ref:
+            self.said.emit(_NOT_YET)
+            return
+        if len(self._selected()) > 1:
+            self.batch_wished.emit()
+            return
+        if self.panel.has_just_changed:
+            self.said.emit(_CHANGED)
             return
         if self.panel.press(number, options=options) or self.panel.form is not None or not self.panel.ref:
             return
@@ -268,6 +296,7 @@ class Desk(QObject):
 
     def _hear_again(self) -> None:
         self._heard += 1
+        self.set_connections(self._names)  # the last process may have been asked too early, or too late
         self.refresh()
 
     def _died(self, sentence: str) -> None:

@@ -54,7 +54,7 @@ class Doing(QObject):
         self._window = window
         self._sending: dict[str, str] = {}  # label by ref, of what has been asked for and not answered
         self._open: dict[int, str] = {}  # state by id, of intents that somebody waits for
-        self._lost: set[str] = set()  # refs of what the engine died with
+        self._lost: set[str] = set()  # refs of what nobody knows the end of
         self._undo: Undoable | None = None
         engine.intent_changed.connect(self._hear)
 
@@ -77,6 +77,13 @@ class Doing(QObject):
         box = Confirmation(wish.action.label, facts(shift, wish, self._times), self._window)
         box.accepted.connect(lambda: self._do(wish, shift, vendor, form))
         box.open()
+
+    def tell_late(self, label: str, ref: str, told: Outcome) -> None:
+        """Say what became of something whose dialog is closed by now."""
+        shift = self._shift(ref)
+        self._remember(ref, told)
+        self._tell(label, line(ref, 120) if shift is None else about(shift, self._times), "the vendor", told)
+        self.moved.emit(ref)
 
     def undo(self) -> None:
         """Take back what was done last: at once while its toast is in sight, else after a question."""
@@ -112,9 +119,9 @@ class Doing(QObject):
         def answered(answer: Answer) -> None:
             self._sending.pop(wish.ref, None)
             self._hinder(form, False)
-            if answer.get("lost") is True:
-                self._lost.add(wish.ref)
-            self._settle(wish, which, vendor, form, outcome(answer))
+            told = outcome(answer)
+            self._remember(wish.ref, told)
+            self._settle(wish, which, vendor, form, told)
             self.moved.emit(wish.ref)
 
         details: dict[str, object] = {"reason": wish.reason} if wish.reason else {}
@@ -146,6 +153,11 @@ class Doing(QObject):
         if form is not None and there:
             form.served.emit()
             self.done_with.emit()
+
+    def _remember(self, ref: str, told: Outcome) -> None:
+        """Wait for the end of what is not known yet."""
+        if told.outcome == "unknown":
+            self._lost.add(ref)
 
     def _tell(self, label: str, which: str, vendor: str, told: Outcome) -> None:
         found = news(label, told, which, vendor, self._times)

@@ -17,6 +17,7 @@ from ui.style import strong
 from ui.times import Times
 from ui.words import line, plain, tip
 
+CALM = 600  # milliseconds after the buttons have changed by themselves, in which no key presses one
 LATE = 200  # milliseconds until a panel that has not come yet says so
 _ASKED = "What can be done with it is being asked…"
 _UNSETTLED = "What was asked for last is not settled yet."
@@ -54,6 +55,7 @@ class Panel(QWidget):
             self._layout.addWidget(widget)
             widget.hide()
         self._late = QTimer(self, singleShot=True, interval=LATE)
+        self._calm = QTimer(self, singleShot=True, interval=CALM)
 
         self._late.timeout.connect(lambda: self.buttons.forbid(_ASKED))
         self.buttons.pressed.connect(self._press)
@@ -72,6 +74,11 @@ class Panel(QWidget):
         return self._told
 
     @property
+    def has_just_changed(self) -> bool:
+        """Whether its buttons have become others, though nobody has chosen another shift."""
+        return self._calm.isActive()
+
+    @property
     def why_not(self) -> str:
         """Why nothing can be pressed now, "" if something can."""
         return self._away or (_UNSETTLED if self._unsettled else "")
@@ -81,6 +88,7 @@ class Panel(QWidget):
         if ref == self._ref:
             return
         self.close_form()
+        self._calm.stop()
         self.setMinimumHeight(self.height() if self._ref else 0)
         self._ref, self._told, self._away = ref, None, ""
         self.tell(None)
@@ -91,6 +99,8 @@ class Panel(QWidget):
         self._late.stop()
         self.setMinimumHeight(0)
         if told != self._told:
+            if self._told is not None and _names(told) != _names(self._told):
+                self._calm.start()
             self._told, self._away = told, ""
             self._show_actions(told)
         self._away = ""
@@ -146,7 +156,7 @@ class Panel(QWidget):
 
     def press(self, number: int, *, options: bool = False) -> bool:
         """Press the button of that key; False if there is none to be pressed now."""
-        if self._told is None or self.form is not None:
+        if self._told is None or self.form is not None or self.has_just_changed:
             return False
         return self.buttons.press_options(number) if options else self.buttons.press(number)
 
@@ -228,3 +238,8 @@ class Panel(QWidget):
         self.buttons.setVisible(alone and bool(told is None or told.enabled))
         self.patience.ask(alone and told is not None and not told.reachable and bool(told.enabled))
         self.not_now.setVisible(alone and told is not None and len(told.enabled) < len(told.actions))
+
+
+def _names(told: Told) -> list[str]:
+    """Return what the keys do, in their order."""
+    return [one.name for one in told.enabled]

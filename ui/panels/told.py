@@ -12,6 +12,8 @@ WEIGHTS = ("primary", "normal", "danger")  # in the order of the screen
 
 Cell = str | datetime | None
 
+_SHOWN = "The outbox shows what became of it."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -121,6 +123,7 @@ class Outcome:
 
     outcome: str = ""  # succeeded | refused | unknown | queued | ""
     message: str = ""
+    intent: int | None = None  # its number on record
     field: str = ""  # the parameter that does not fit
     result_ref: str = ""
     needs_reason: bool = False
@@ -179,16 +182,19 @@ def foresight(answer: Answer) -> Foresight:
 
 
 def outcome(answer: Answer) -> Outcome:
-    """Return what became of a wish."""
+    """Return what became of a wish. An error that does not say that nothing was sent leaves it open."""
     if answer.get("lost") is True:  # the engine died with it: it is on record, and will be settled
         return Outcome(outcome="unknown", message=text(answer.get("error")))
     if answer.get("ok") is not True:
-        why = text(answer.get("error")) or "The engine did not answer."
-        return Outcome(message=why, field=text(answer.get("field")))
-    undo = answer.get("undo")
+        why, field = text(answer.get("error")) or "The engine did not answer.", text(answer.get("field"))
+        if field or answer.get("sent") is False:
+            return Outcome(message=why, field=field)
+        return Outcome(outcome="unknown", message=f"{why} {_SHOWN}")
+    undo, number = answer.get("undo"), answer.get("id")
     return Outcome(
         outcome=text(answer.get("outcome")),
         message=text(answer.get("message")),
+        intent=number if isinstance(number, int) else None,
         result_ref=text(answer.get("result_ref")),
         needs_reason=answer.get("needs_reason") is True,
         undo=Undo(

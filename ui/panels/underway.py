@@ -99,7 +99,7 @@ class UnderWay(QWidget):
         self.withdraw.setEnabled(able)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
         super().changeEvent(event)
 

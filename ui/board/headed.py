@@ -1,0 +1,120 @@
+"""A table whose rows may stand in groups: headings are skipped, and the topmost one stays in sight."""
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+)
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from ui.board.model import BoardModel
+from ui.board.rows import Row
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Headed(QTableView):
+    """A view of a board's model that knows its headings. All rows are of one height."""
+
+    def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+
+    @property
+    def row_height(self) -> int:
+        """The height of every row, pixels."""
+        return self.verticalHeader().defaultSectionSize()
+
+    def is_heading(self, row: int) -> bool:
+        """Tell whether a row is a group's heading."""
+        sections = self._rows.sections
+        return sections is not None and sections.is_heading(row)
+
+    def choose(self, row: int) -> None:
+        """Make a row the only selected one, without moving the board more than needed; never a heading."""
+        column = max(0, self.currentIndex().column())
+        self.setCurrentIndex(self._rows.index(row + self.is_heading(row), column))
+
+    def scroll_to(self, row: int, hidden: int = 0) -> None:
+        """Have a row on top, with so many of its pixels above the edge."""
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(max(0, row) * self.row_height + hidden)
+
+    def select_group(self, row: int) -> None:
+        """Select all shifts of the group that a row belongs to."""
+        sections = self._rows.sections
+        if sections is None:
+            return
+        group = sections.group(row)
+        first, last = sections.heading(group) + 1, sections.last(group)
+        self.choose(first)
+        flag = QItemSelectionModel.SelectionFlag
+        whole = QItemSelection(
+            self._rows.index(first, 0), self._rows.index(last, self._rows.columnCount() - 1)
+        )
+        self.selectionModel().select(whole, flag.ClearAndSelect | flag.Rows)
+
+    def go_to_group(self, step: int) -> None:
+        """Choose the first shift of the next group, or of this one, or of the one before."""
+        sections, row = self._rows.sections, self.currentIndex().row()
+        if sections is None or not len(sections):
+            return
+        group = sections.group(max(0, row))
+        if step > 0 or row <= sections.heading(group) + 1:
+            group = max(0, min(group + step, len(sections) - 1))
+        self.choose(sections.heading(group) + 1)
+        self.scroll_to(sections.heading(group))
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        if (sticky := self.sticky()) is not None and sticky[1].contains(point):
+            assert self._rows.sections is not None
+            return self._rows.index(self._rows.sections.heading(self._rows.sections.group(self.rowAt(0))), 0)
+        return super().indexAt(point)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        row = self.indexAt(point).row()
+        if self.is_heading(row) and event.button() == Qt.MouseButton.LeftButton:
+            self.select_group(row)
+        else:
+            super().mousePressEvent(event)
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        super().scrollTo(index, hint)
+        y = self.rowViewportPosition(index.row())
+        if self._rows.sections is not None and 0 <= y < self.row_height:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - self.row_height + y)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        found = super().moveCursor(action, modifiers)
+        if not self.is_heading(found.row()):
+            return found
+        up = 0 < found.row() < self.currentIndex().row()
+        if found.row() == 0:
+            self.scrollToTop()
+        return found.siblingAtRow(found.row() + (-1 if up else 1))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self._rows.sections is not None:
+            self.viewport().update()  # the topmost heading does not move along
+
+    def sticky(self) -> tuple[Row, QRect] | None:
+        """Return the heading that stays in sight, and where: the next one pushes it out."""
+        sections, first = self._rows.sections, self.rowAt(0)
+        if sections is None or first < 0 or first >= sections.rows:
+            return None
+        group, height = sections.group(first), self.row_height
+        below = self.rowViewportPosition(sections.last(group)) + height
+        place = QRect(0, min(0, below - height), self.viewport().width(), height)
+        return self._rows.row(sections.heading(group)), place

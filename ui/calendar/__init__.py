@@ -1,0 +1,1 @@
+"""The calendar: the same shifts as the board, on their days and hours."""

@@ -1,0 +1,195 @@
+"""The bar above the calendar: back and on, today, which days are shown, and by whose clock."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.store.filters import Filter
+from app.store.reader import Reader
+from ui.board.choice import Popup
+from ui.calendar.clock import Clock
+from ui.calendar.jump import DateLine
+from ui.calendar.mini import MiniMonth
+from ui.calendar.names import Wording, desk_zone, place_of
+from ui.queries import Queries
+from ui.style import heading
+from ui.times import Times
+
+
+class Navigator(QWidget):
+    """Where on the calendar one is, and the ways to elsewhere."""
+
+    stepped = Signal(int)  # pages of whatever is shown: -1 or 1
+    day_wished = Signal(object)  # a date
+    clock_changed = Signal(object)  # a Clock
+
+    def __init__(
+        self,
+        times: Times,
+        reader: Callable[[], Reader | None],
+        queries: Queries,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._times = times
+        self._clock = Clock()
+        self._zones: Sequence[str] = ()
+        self._back, self._on = (_arrow(words, self) for words in ("Back", "On"))
+        self._today = QPushButton("Today", self)
+        self._today.setAccessibleName("Today")
+        self._where = QToolButton(self)
+        self._where.setFont(heading(self.font()))
+        self._where.setAutoRaise(True)
+        self._where.setToolTip("Choose a day")
+        self._where.setAccessibleName("Choose a day")
+        self._where.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._popup = Popup(self._where)
+        self._popup.setAccessibleName("Choose a day")
+        self.mini = MiniMonth(times, reader, queries, self._popup)
+        self.line = DateLine(Wording(times), self._popup)
+        self._month = QLabel(self.mini.title(), self._popup)
+        self._month.setTextFormat(Qt.TextFormat.PlainText)
+        self._fill_popup()
+        self._clocks = QToolButton(self)
+        self._clocks.setAutoRaise(True)
+        self._clocks.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._clocks.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self._clocks)
+        self._clocks.setMenu(self._menu)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 12, 8)
+        layout.setSpacing(4)
+        for widget in (self._today, self._back, self._on, self._where):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self._clocks)
+
+        self._back.clicked.connect(lambda: self.stepped.emit(-1))
+        self._on.clicked.connect(lambda: self.stepped.emit(1))
+        self._today.clicked.connect(lambda: self.day_wished.emit(times.today()))
+        self._where.clicked.connect(self._open)
+        self.mini.day_wished.connect(self.day_wished)
+        self.mini.moved.connect(lambda: self._month.setText(self.mini.title()))
+        self.line.jumped.connect(self._go)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._turn_arrows()
+        self._say_clock()
+
+    def tell(self, title: str, day: date, first: date | None = None, last: date | None = None) -> None:
+        """Say what is shown: in words, its day, and its span if it is one."""
+        self._where.setText(f"{title}  ▾")
+        self._where.setAccessibleName(f"Choose a day; {title} is shown")
+        self.mini.show_day(day, first, last)
+
+    def look(self, where: Filter) -> None:
+        """Have the small month show where a filter's open shifts are."""
+        self.mini.look(where)
+
+    def refresh(self) -> None:
+        """Have it show what has been committed."""
+        self.mini.refresh()
+
+    def offer_zones(self, zones: Sequence[str]) -> None:
+        """Set the zones, as IANA names, that clocks can be chosen of, besides the desk's and UTC."""
+        self._zones = tuple(zones)
+
+    def set_clock(self, clock: Clock) -> None:
+        """Show which clock was chosen, without telling it."""
+        self._clock = clock
+        self._say_clock()
+
+    def offer_clocks(self, offered: bool) -> None:
+        """Offer clocks, or not: a month's days are always each site's own."""
+        self._clocks.setVisible(offered)
+
+    def _fill_popup(self) -> None:
+        back, on = (_arrow(words, self._popup) for words in ("Month before", "Month after"))
+        back.clicked.connect(lambda: self.mini.step(-1))
+        on.clicked.connect(lambda: self.mini.step(1))
+        head = QHBoxLayout()
+        head.addWidget(self._month)
+        head.addStretch(1)
+        head.addWidget(back)
+        head.addWidget(on)
+        layout = QVBoxLayout(self._popup)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self.mini)
+        layout.addWidget(self.line)
+        self._popup.setFocusProxy(self.mini)
+        self._arrows = ((self._back, self._on), (back, on))
+
+    def _open(self) -> None:
+        self.line.clear()
+        self._popup.open()
+
+    def _go(self, day: date) -> None:
+        self._popup.close()
+        self.day_wished.emit(day)
+
+    def _fill_menu(self) -> None:
+        menu = self._menu
+        menu.clear()
+        desk = desk_zone()
+        zones = list(dict.fromkeys([desk, *self._zones, "UTC"]))
+        first = QActionGroup(menu)
+        menu.addSection("Shifts stand on")
+        _offer(menu, first, "Each site’s own clock", not self._clock.zone, lambda: self._choose("", None))
+        for zone in zones:
+            words = f"This desk’s clock, {place_of(zone)}" if zone == desk else f"{place_of(zone)} clock"
+            _offer(menu, first, words, self._clock.zone == zone, partial(self._choose, zone, None))
+        second = QActionGroup(menu)
+        menu.addSection("Beside it")
+        _offer(menu, second, "No second clock", not self._clock.second, lambda: self._choose(None, ""))
+        for zone in zones:
+            chosen = self._clock.second == zone
+            _offer(menu, second, place_of(zone), chosen, partial(self._choose, None, zone))
+
+    def _choose(self, zone: str | None, second: str | None) -> None:
+        old = self._clock
+        self._clock = Clock(old.zone if zone is None else zone, old.second if second is None else second)
+        self._say_clock()
+        if self._clock != old:
+            self.clock_changed.emit(self._clock)
+
+    def _say_clock(self) -> None:
+        clock = self._clock
+        words = f"{place_of(clock.zone)} clock" if clock.zone else "Each site’s own clock"
+        if clock.second:
+            words = f"{words} · {place_of(clock.second)}"
+        self._clocks.setText(words)
+        self._clocks.setAccessibleName(f"Clocks: {words}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._turn_arrows()
+        super().changeEvent(event)
+
+    def _turn_arrows(self) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        for back, on in self._arrows:
+            back.setArrowType(Qt.ArrowType.RightArrow if mirrored else Qt.ArrowType.LeftArrow)
+            on.setArrowType(Qt.ArrowType.LeftArrow if mirrored else Qt.ArrowType.RightArrow)
+
+
+def _arrow(words: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setAutoRaise(True)
+    button.setAccessibleName(words)
+    button.setToolTip(words)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _offer(menu: QMenu, group: QActionGroup, words: str, chosen: bool, take: Callable[[], None]) -> None:
+    action = QAction(words, menu)
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    action.triggered.connect(lambda: take())
+    group.addAction(action)
+    menu.addAction(action)

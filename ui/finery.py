@@ -1,0 +1,184 @@
+"""What is put into the window after the first sight: facets, groups, saved views, and the palette."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from app.store.facets import known_values
+from app.store.filters import EVERYTHING
+from app.store.reader import Reader
+from app.store.views import View
+from ui.board.columns import COLUMNS
+from ui.board.headings import group_menu
+from ui.board.model import order_of
+from ui.board.page import BoardPage
+from ui.engine import Engine
+from ui.facets.panel import FacetPanel
+from ui.lenses import LENSES, Lenses
+from ui.memory import Memory
+from ui.menus import Menus
+from ui.outlook import Outlook
+from ui.palette.palette import Palette
+from ui.palette.reasons import why_not
+from ui.palette.recent import Recent
+from ui.palette.sources import in_cache, of_connections, of_menus, of_panel, on_board
+from ui.panels.desk import Desk
+from ui.queries import Queries
+from ui.times import Times
+from ui.views.arranging import ArrangeDialog
+from ui.views.dialog import ViewDialog
+from ui.views.menu import ViewsMenu
+from ui.views.model import SavedViews, new_key, told
+
+CALM = 5_000  # milliseconds between two looks at which values there are to filter by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The window's parts that the finery works on."""
+
+    window: QMainWindow
+    engine: Engine
+    queries: Queries
+    times: Times
+    memory: Memory
+    page: BoardPage
+    lenses: Lenses
+    menus: Menus
+    desk: Desk
+    outlook: Outlook
+    reader: Callable[[], Reader | None]
+    open_connections: Callable[[str], object]
+    do: Callable[[str], object]
+    say: Callable[[str], object]
+
+
+class Finery(QObject):
+    """Made once the window has been seen."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
+        self._palette: Palette | None = None
+        window = parts.window
+        self.facets = FacetPanel(parts.page.filters.narrowing, parts.queries, parts.times, window)
+        self.facets.failed.connect(parts.say)
+        dock = QDockWidget("Facets", window)
+        dock.setObjectName("facets")
+        dock.setWidget(self.facets)
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+        if not window.restoreDockWidget(dock):
+            dock.hide()
+        parts.menus.offer_view(dock.toggleViewAction(), "&Facets", "Ctrl+Shift+D")
+        parts.menus.view.addMenu(group_menu(parts.page, window))
+        self.views = SavedViews(parts.reader, parts.engine.ask, self)
+        self.views.wished.connect(self.show_view)
+        self.views.failed.connect(parts.say)
+        parts.engine.views_changed.connect(self.views.load)
+        menu = ViewsMenu(self.views, self.save_view, self.arrange_views, window)
+        parts.menus.insert(menu)
+        self.views.load()
+        self._soon = QTimer(self, singleShot=True, interval=CALM)
+        self._soon.timeout.connect(self._know)
+        self._know()
+
+    def refresh(self) -> None:
+        """Follow what has been committed."""
+        self.facets.refresh()
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def open_palette(self) -> None:
+        """Open the command palette; once more closes it."""
+        if self._palette is None:
+            self._palette = self._made()
+        self._palette.open()
+
+    def show_view(self, view: View) -> None:
+        """Show what a view means now, as it says."""
+        parts = self._parts
+        parts.page.filters.narrowing.show(view.where(parts.times.now()))
+        header = parts.page.board.horizontalHeader()
+        if view.columns:
+            for section, column in enumerate(COLUMNS):
+                parts.page.board.setColumnHidden(section, column.key not in view.columns)
+        if view.order is not None:
+            way = Qt.SortOrder.DescendingOrder if view.order.descending else Qt.SortOrder.AscendingOrder
+            section = next((n for n, one in enumerate(COLUMNS) if one.order == view.order.column), 1)
+            header.setSortIndicator(section, way)
+        if view.lens:
+            parts.lenses.turn(view.lens)
+
+    def save_view(self) -> None:
+        """Let what is shown now be saved under a name."""
+        parts = self._parts
+        board = parts.page.board
+        header = board.horizontalHeader()
+        shown = [header.logicalIndex(place) for place in range(header.count())]
+        view = View(
+            key=new_key(),
+            name="",
+            filter=parts.page.filters.where(),
+            columns=tuple(COLUMNS[one].key for one in shown if not board.isColumnHidden(one)),
+            order=order_of(header.sortIndicatorSection(), header.sortIndicatorOrder()),
+            lens=parts.lenses.key,
+        )
+        self._change(view)
+
+    def arrange_views(self) -> None:
+        """Let the saved views be changed."""
+        dialog = ArrangeDialog(self.views, self._change, self._parts.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _change(self, view: View) -> None:
+        dialog = ViewDialog(self.views, view, told(view), self._taken, self._parts.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _taken(self, keys: str) -> str:
+        """Return what else has a shortcut, "" if nothing has."""
+        wanted = QKeySequence(keys)
+        for action in self._parts.menus.actions.values():
+            if not wanted.isEmpty() and action.shortcut() == wanted:
+                return action.text().replace("&", "")
+        return ""
+
+    def _know(self) -> None:
+        narrowing = self._parts.page.filters.narrowing
+        self._parts.queries.ask("known", lambda reader: reader.ask(known_values), narrowing.know)
+
+    def _made(self) -> Palette:
+        parts = self._parts
+
+        def fares() -> dict[str, str]:
+            return {name: one.phase for name, one in parts.outlook.connections.items()}
+
+        def show_shift(ref: str) -> None:
+            parts.lenses.turn(LENSES[0].key)
+            parts.page.select([ref])
+
+        def show_person(name: str) -> None:
+            parts.page.filters.narrowing.narrow(replace(EVERYTHING, people=frozenset({name})), "")
+
+        menus = parts.menus
+        sources: Sequence[Callable[[], object]] = (
+            of_panel(lambda: parts.desk.panel.told, parts.desk.press, parts.do),
+            self.views.entries,
+            of_menus(
+                parts.window.menuBar(),
+                lambda action: why_not(menus.actions, action, chosen=parts.desk.panel.told is not None),
+            ),
+            of_connections(fares, parts.open_connections),
+        )
+        finders = (
+            in_cache(parts.queries, parts.times, show_shift, show_person),
+            on_board(parts.page.filters.narrowing.search),
+        )
+        recent = Recent(parts.memory)
+        palette = Palette(sources, finders, recent, parts.window)  # type: ignore[arg-type]
+        palette.used.connect(recent.use)
+        return palette

@@ -1,0 +1,275 @@
+"""The lenses on the same shifts: board, month, week, day, timeline, agenda, heat map; and what is above them.
+
+They share filter, day and chosen shift. All but the board are made when somebody first looks
+through them; room for what is above is kept from the beginning, so that nothing jumps.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from app.store.filters import EVERYTHING, Filter
+from app.store.reader import Reader
+from ui.board.page import BoardPage
+from ui.queries import Queries
+from ui.times import Times
+
+if TYPE_CHECKING:
+    from ui.calendar.navigator import Navigator
+    from ui.coverage.strip import CoverageStrip
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """One way to look. `key` names it within the program."""
+
+    key: str
+    words: str
+    shortcut: str
+
+
+BOARD = "board"
+LENSES = (
+    Lens(BOARD, "Board", "Ctrl+Alt+1"),
+    Lens("month", "Month", "Ctrl+Alt+2"),
+    Lens("week", "Week", "Ctrl+Alt+3"),
+    Lens("day", "Day", "Ctrl+Alt+4"),
+    Lens("timeline", "Timeline", "Ctrl+Alt+5"),
+    Lens("agenda", "Agenda", "Ctrl+Alt+6"),
+    Lens("heat", "Heat map", "Ctrl+Alt+7"),
+)
+CLOCKED = ("week", "day", "timeline")  # those whose clock can be chosen
+
+
+class Lenses(QWidget):
+    """The lenses in a stack, with their buttons, the navigator and the coverage strip above."""
+
+    chosen = Signal(str)  # a ref, "" for none
+    opened = Signal(str)
+    menu_wished = Signal(QPoint)  # on the screen, for the chosen shift
+    failed = Signal(str)  # a sentence
+    narrowed = Signal(object)  # the Filter that somebody wishes by clicking into a lens
+    turned = Signal(str)  # the key of the lens in use
+
+    def __init__(
+        self,
+        page: BoardPage,
+        times: Times,
+        reader: Callable[[], Reader | None],
+        queries: Queries,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._times = times
+        self._reader = reader
+        self._queries = queries
+        self._where = EVERYTHING
+        self._day = times.today()
+        self._ref = ""
+        self._key = BOARD
+        self._dressed = False
+        self._made: dict[str, Any] = {BOARD: page}
+        self._navigator: Navigator | None = None
+        self._strip: CoverageStrip | None = None
+        self._buttons: dict[str, QToolButton] = {}
+        self._top = QWidget(self)
+        self._top.setFixedHeight(self.fontMetrics().height() + 28)
+        self._band = QWidget(self)
+        self._band.setFixedHeight(3 * self.fontMetrics().height() + 28)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._top)
+        layout.addWidget(self._band)
+        layout.addWidget(self._stack, 1)
+
+    def dress(self) -> None:
+        """Put in the buttons, the navigator and the coverage strip."""
+        from ui.calendar.navigator import Navigator
+        from ui.coverage.strip import CoverageStrip
+
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(8, 4, 0, 4)
+        row.setSpacing(2)
+        group = QButtonGroup(self)
+        for lens in LENSES:
+            button = QToolButton(self._top)
+            button.setText(lens.words)
+            button.setAccessibleName(f"Show as {lens.words}")
+            button.setToolTip(f"{lens.words} ({lens.shortcut})")
+            button.setCheckable(True)
+            button.setChecked(lens.key == self._key)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(lambda _=False, key=lens.key: self.turn(key))
+            group.addButton(button)
+            row.addWidget(button)
+            self._buttons[lens.key] = button
+        self._navigator = Navigator(self._times, self._reader, self._queries, self._top)
+        self._navigator.setContentsMargins(8, 0, 0, 0)
+        self._navigator.stepped.connect(lambda pages: self._lens.step(pages))
+        self._navigator.day_wished.connect(self.show_day)
+        self._navigator.clock_changed.connect(self._change_clock)
+        row.addWidget(self._navigator, 1)
+        self._strip = CoverageStrip(self._times, self._reader, self._queries, self._band)
+        band = QHBoxLayout(self._band)
+        band.setContentsMargins(0, 0, 0, 0)
+        band.addWidget(self._strip)
+        self._strip.days_wished.connect(self._narrow_days)
+        self._strip.failed.connect(self.failed)
+        self._dressed = True
+        self._strip.dress()
+        self._strip.look(self._where)
+        self._navigator.look(self._where)
+        for lens in self._made.values():
+            lens.dress()
+        self._tell()
+
+    @property
+    def key(self) -> str:
+        """The key of the lens in use."""
+        return self._key
+
+    def selected(self) -> Sequence[int]:
+        """Return the rows selected on the board; none while somebody looks through another lens."""
+        return self._made[BOARD].board.chosen_rows() if self._key == BOARD else ()
+
+    def turn(self, key: str) -> None:
+        """Look through another lens."""
+        if key not in {lens.key for lens in LENSES}:
+            return
+        self._key = key
+        lens = self._made.get(key) or self._make(key)
+        if key != BOARD:
+            lens.look(self._where)
+            lens.choose(self._ref)
+            lens.show_day(self._day)
+        self._stack.setCurrentWidget(lens)
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+        self._tell()
+        self.enter()
+        self.turned.emit(key)
+
+    def enter(self) -> None:
+        """Give the lens in use the keyboard."""
+        lens = self._lens
+        (lens.enter if self._key == BOARD else lens.setFocus)()
+
+    def look(self, where: Filter) -> None:
+        """Show the shifts that a filter lets through; the board hears of its filter by itself."""
+        self._where = where
+        if self._key != BOARD:
+            self._lens.look(where)
+        if self._strip is not None and self._navigator is not None:
+            self._strip.look(where)
+            self._navigator.look(where)
+
+    def refresh(self) -> None:
+        """Show what has been committed, soon."""
+        self._lens.refresh()
+        if self._strip is not None and self._navigator is not None:
+            self._strip.refresh()
+            self._navigator.refresh()
+
+    def choose(self, ref: str) -> None:
+        """Mark a shift that was chosen in one lens in all others."""
+        self._ref = ref
+        for key, lens in self._made.items():
+            if key != BOARD:
+                lens.choose(ref)
+
+    def show_day(self, day: date) -> None:
+        """Go to a day; from the board to its hours."""
+        self._day = day
+        if self._key == BOARD:
+            self.turn("day")
+            return
+        self._lens.show_day(day)
+        self._tell()
+
+    def show_today(self) -> None:
+        """Go to today."""
+        if self._key == BOARD:
+            self._lens.show_today()
+        else:
+            self.show_day(self._times.today())
+
+    def open_day(self, day: date) -> None:
+        """Show the hours of a day."""
+        self._day = day
+        self.turn("day")
+
+    @property
+    def _lens(self) -> Any:
+        return self._made[self._key]
+
+    def _make(self, key: str) -> Any:
+        from ui.calendar.agenda import Agenda
+        from ui.calendar.hours import HoursView
+        from ui.calendar.month import MonthView
+        from ui.calendar.timeline import Timeline
+        from ui.coverage.heat import HeatMap
+
+        common = (self._times, self._reader, self._queries, self._stack)
+        lens: Any
+        match key:
+            case "month":
+                lens = MonthView(*common)
+                lens.day_wished.connect(self.open_day)
+            case "week" | "day":
+                lens = HoursView(*common, days=7 if key == "week" else 1)
+                lens.day_wished.connect(self.open_day)
+                lens.crowd_wished.connect(lambda day, hour: self.open_day(day))
+            case "timeline":
+                lens = Timeline(*common)
+                lens.narrowed.connect(self.narrowed)
+            case "agenda":
+                lens = Agenda(*common)
+            case _:
+                lens = HeatMap(*common)
+                lens.narrowed.connect(self.narrowed)
+        lens.chosen.connect(self._choose)
+        lens.opened.connect(self.opened)
+        lens.menu_wished.connect(self.menu_wished)
+        lens.failed.connect(self.failed)
+        lens.moved.connect(self._moved)
+        if self._dressed:
+            lens.dress()
+        self._made[key] = lens
+        self._stack.addWidget(lens)
+        return lens
+
+    def _choose(self, ref: str) -> None:
+        self.choose(ref)
+        self.chosen.emit(ref)
+
+    def _moved(self, day: date) -> None:
+        if self.sender() is self._lens:
+            self._day = day
+            self._tell()
+
+    def _change_clock(self, clock: object) -> None:
+        for key in CLOCKED:
+            if key in self._made:
+                self._made[key].set_clock(clock)
+        self._tell()
+
+    def _narrow_days(self, first: date | None, last: date | None) -> None:
+        from dataclasses import replace
+
+        self.narrowed.emit(replace(self._where, first=first, last=last))
+
+    def _tell(self) -> None:
+        if self._navigator is None:
+            return
+        self._navigator.setVisible(self._key != BOARD)
+        self._navigator.offer_clocks(self._key in CLOCKED)
+        if self._key != BOARD:
+            self._navigator.tell(self._lens.title(), self._day)

@@ -1,0 +1,1 @@
+"""The search: words and fields, completion, and what was not understood."""

@@ -32,16 +32,15 @@ shots: $(run_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) -m ui.shots build/shots
 
 test: $(work_ready)
-	@QT_QPA_PLATFORM=offscreen $(python) -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest --numprocesses auto $(ARGS)
 
 test-all: $(work_ready)
-	@QT_QPA_PLATFORM=offscreen $(python) -m pytest -m "" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest --numprocesses auto -m "" $(ARGS)
 
-# lint-imports' cache overlooks that a module imported before it existed exists now.
-# The engine is killed 300 times in the middle of an action.
 crash: $(work_ready)
 	@CALLBOARD_KILLS=300 $(python) -m pytest tests/test_crash.py $(ARGS)
 
+# lint-imports' cache overlooks that a module imported before it existed exists now.
 check: $(work_ready)
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext, suppress
 from dataclasses import asdict
 from io import TextIOWrapper
@@ -21,13 +21,13 @@ from typing import Any, TextIO
 from app import settings as configured
 from app import user
 from app.acting import Acting
+from app.configuring import Configuring, Ground
 from app.connection import make_ready
 from app.delivery import Delivery, Witness
 from app.demo import Demo, live
 from app.domain import Intent
 from app.engine import Engine, Health, Listener
 from app.errors import CallboardError, Unusable, VendorError
-from app.forms import form
 from app.panel import Panel
 from app.places import Places
 from app.secrets import Key, Secrets, database_key
@@ -37,7 +37,6 @@ from app.store.files import Damaged
 from app.store.mirror import Delta
 from app.store.outbox import Outbox
 from app.store.store import Store, set_mirror_aside
-from app.vendor import Vendor
 from app.vendors import VENDORS
 from app.viewing import Viewing
 from app.writer import Writer
@@ -156,6 +155,11 @@ class _Line:
             self._pulls,
         )
         self._panel = Panel(self._engine, self._acting, VENDORS, lambda: self._configured)
+        self._configuring = Configuring(
+            Ground(self._places, self._secrets, self._engine, self._store, self._write, VENDORS),
+            renewed=self._renew_and_tell,
+            removed=self._forget,
+        )
         self._viewing = Viewing(self._store, self._write, lambda: self.notice("views"))
         for sentence in self._store.notes:
             self.notice("said", sentence=sentence)
@@ -192,6 +196,17 @@ class _Line:
                 )
         self.notice("ready", demo=self._demo is not None, connections=[*settings.connections])
 
+    async def _renew_and_tell(self) -> None:
+        await self._renew()
+        self.notice("connections")
+
+    def _forget(self, name: str, cache: bool) -> None:
+        if cache:
+            self._note_commit(name, Delta())
+        self._health.pop(name, None)
+        self._told.pop(name, None)
+        self.notice("connections")
+
     def _hear(self, loop: asyncio.AbstractEventLoop, commands: "asyncio.Queue[Message | None]") -> None:
         with suppress(RuntimeError):  # the loop has ended before the line did
             for text in self._source:
@@ -214,14 +229,10 @@ class _Line:
             **(self._panel.answers() if self._acts else {}),
             "wake": self._wake,
             "acknowledge": self._acknowledge,
-            "vendors": self._vendors,
-            "connections": self._connections,
-            "save": self._save,
-            "test": self._test,
-            "remove": self._remove,
             "refresh": self._refresh,
             "offline": self._offline,
             "renew": self._begin_anew,
+            **self._configuring.answers(),
             **self._viewing.answers(),
         }
         try:
@@ -252,59 +263,6 @@ class _Line:
         self.notice("committed", connection="", ids=[], changes=0)
         return {"unknown": unknown}
 
-    async def _vendors(self, message: Message) -> Message:
-        return {"vendors": [form(vendor) for vendor in VENDORS.values()]}
-
-    async def _connections(self, message: Message) -> Message:
-        settings = configured.load(self._places, VENDORS)
-        return {
-            "connections": [await self._write(self._described, one) for one in settings.connections.values()],
-            "problems": [problem.sentence for problem in settings.problems],
-        }
-
-    async def _save(self, message: Message) -> Message:
-        name, values = _values(message["connection"])
-        vendor = VENDORS.get(str(values.get("vendor")))
-        secrets = message.get("secrets") or {}
-        if vendor is not None and secrets:
-            whole = await self._with_those_on_file(vendor, name, secrets)
-            await self._write(configured.save, self._places, VENDORS, name, values)
-            stale = [field for field in vendor.credentials.model_fields if field not in whole]
-            await self._write(self._secrets.forget, name, stale)
-            await self._write(self._secrets.write, name, secrets)
-            await self._engine.end(name)  # it signs in anew
-        else:
-            await self._write(configured.save, self._places, VENDORS, name, values)
-        await self._renew()
-        self.notice("connections")
-        return {}
-
-    async def _test(self, message: Message) -> Message:
-        name, values = _values(message["connection"])
-        table = {key: value for key, value in values.items() if value is not None}
-        found = configured.examined(VENDORS, name, table, f"“{name}”")
-        if not isinstance(found, ConnectionSettings):
-            return {"ok": False, "error": " ".join(one.sentence for one in found), "field": found[0].key}
-        vendor = VENDORS[found.vendor]
-        secrets = await self._with_those_on_file(vendor, name, message.get("secrets") or {})
-        async with self._engine.client(vendor, found, secrets) as client:
-            greeting = await vendor.greet(client, found.account())
-        return {"account": greeting.account, "facts": list(greeting.facts)}
-
-    async def _remove(self, message: Message) -> Message:
-        name = str(message["name"])
-        fields = {field for vendor in VENDORS.values() for field in vendor.credentials.model_fields}
-        await self._write(self._secrets.forget, name, sorted(fields))  # first: a keychain may refuse
-        await self._engine.end(name)
-        await self._write(configured.drop, self._places, name)
-        if message.get("cache"):
-            await self._write(self._store.forget, name)
-            self._note_commit(name, Delta())
-        self._health.pop(name, None)
-        self._told.pop(name, None)
-        self.notice("connections")
-        return {}
-
     async def _refresh(self, message: Message) -> Message:
         name, _, external_id = str(message["ref"]).partition(":")
         async with self._engine.talk(name) as talk:
@@ -321,33 +279,6 @@ class _Line:
         (self._demo.offline.add if message["offline"] else self._demo.offline.discard)(name)
         self._engine.wake([name])
         return {}
-
-    async def _on_file(self, vendor: Vendor, name: str) -> dict[str, str]:
-        return await self._write(self._secrets.read, name, vendor.credentials.model_fields)
-
-    async def _with_those_on_file(
-        self, vendor: Vendor, name: str, given: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Return what signs in: the secrets given, with those on file unless they suffice by themselves.
-
-        Some vendors take one of two ways in, but not both. Raises Unusable if it does not suffice.
-        """
-        try:
-            configured.credentials(vendor, name, given)
-        except Unusable:
-            whole = {**await self._on_file(vendor, name), **given}
-            configured.credentials(vendor, name, whole)
-            return whole
-        return dict(given)
-
-    def _described(self, one: ConnectionSettings) -> Message:
-        vendor = VENDORS[one.vendor]
-        return {
-            **one.model_dump(mode="json", exclude={"extra"}),
-            **one.extra.model_dump(mode="json"),
-            "vendor_title": vendor.title,
-            "secrets_on_file": [*self._secrets.read(one.name, vendor.credentials.model_fields)],
-        }
 
     def _note_health(self, health: Health) -> None:
         if not self._pulls:  # how a connection fares, the process tells that pulls it
@@ -392,9 +323,3 @@ class _Line:
     def _say(self, message: Message) -> None:
         with suppress(BrokenPipeError):  # nobody listens any more; the closed line ends the engine
             print(json.dumps(message), file=self._sink, flush=True)
-
-
-def _values(connection: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return name and values of a connection, as connections.toml has them."""
-    left_out = {"name", "vendor_title", "secrets_on_file"}
-    return str(connection.get("name") or ""), {k: v for k, v in connection.items() if k not in left_out}

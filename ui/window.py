@@ -1,14 +1,13 @@
 """The window: lays out its parts and wires them. It holds no rule."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from app.store.reader import Health
-from ui import exporting, freshness, memory
+from ui import exporting, memory
 from ui.banner import Banner
 from ui.board.filters import Filters
 from ui.board.model import order_of
@@ -16,7 +15,7 @@ from ui.board.page import BoardPage
 from ui.cache import Cache
 from ui.detail import Detail
 from ui.dialogs import Dialogs
-from ui.engine import Answer, Engine, Pulse
+from ui.engine import Answer, Engine
 from ui.frame import docked, first_size, offer_columns
 from ui.lenses import Lenses
 from ui.memory import Memory
@@ -29,7 +28,7 @@ from ui.remark import Remark
 from ui.status import Connections
 from ui.strip import Strip
 from ui.times import Times
-from ui.words import line
+from ui.watch import Tellers, Watch
 
 if TYPE_CHECKING:
     from ui.finery import Finery
@@ -70,7 +69,9 @@ class Window(QMainWindow):
         self.lenses = Lenses(self.page, times, cache.reader, self._queries, self)
         self.pages = Pages(self.lenses, self)
         self._lay_out()
+        self._deeds = self._own_deeds()
         self.menus = Menus(self, self.page.board, self._dock.toggleViewAction(), self._do)
+        self._watch = Watch(engine, cache, self.outlook, self._tellers(), practice=practice)
         self._wire()
         self._recall()
 
@@ -79,7 +80,7 @@ class Window(QMainWindow):
         board = self.page.board
         header = board.horizontalHeader()
         self.page.first_sight(order_of(header.sortIndicatorSection(), header.sortIndicatorOrder()))
-        self._turn_page()
+        self._watch.turn_page()
 
     def wake(self) -> None:
         """Put the finery on and start the engine; called once the window has been seen."""
@@ -100,7 +101,7 @@ class Window(QMainWindow):
     def show_board(self) -> None:
         """Read the cache anew, from its files: the engine has just made or replaced them."""
         self.page.reload()
-        self._turn_page()
+        self._watch.turn_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.keep(memory.GEOMETRY, self.saveGeometry())
@@ -158,13 +159,14 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         engine = self._engine
-        engine.ready.connect(self._ready)
+        watch = self._watch
+        watch.began.connect(self._begin)
+        watch.named.connect(self._name)
+        watch.moved.connect(self._committed)
+        watch.greeted.connect(self._greet)
+        watch.connections_wished.connect(self.open_connections)
         engine.committed.connect(self._committed)
-        engine.pulsed.connect(self._pulsed)
         engine.said.connect(self._remark.say)
-        engine.acting.connect(lambda: self.engine_banner.show_notice(None))
-        engine.died.connect(self._died)
-        engine.connections_changed.connect(self._ask_for_names)
         board = self.page.board
         board.chosen.connect(self._choose)
         board.opened.connect(self._open_detail)
@@ -178,10 +180,8 @@ class Window(QMainWindow):
         self.lenses.menu_wished.connect(lambda at: self.menus.shift.popup(at))
         self.lenses.failed.connect(self._remark.say)
         self.lenses.narrowed.connect(self.filters.narrowing.show)
-        self._reading.examined.connect(self._examined)
+        self._reading.examined.connect(watch.examine)
         self.detail.acknowledged.connect(engine.acknowledge)
-        self.banner.pressed.connect(self._press)
-        self.engine_banner.pressed.connect(self._press)
         self.connections.pressed.connect(self.open_connections)
         self.pages.add_wished.connect(lambda: self.open_connections(adding=True))
         self.pages.demo_wished.connect(self.demo_wished)
@@ -205,128 +205,89 @@ class Window(QMainWindow):
         self.menus.offer_undo("")
 
     def _do(self, key: str) -> None:
-        board = self.page.board
-        match key:
-            case "refresh":
-                self._engine.wake()
-            case "connections":
-                self.open_connections()
-            case "export":
-                exporting.ask_where(self, self.export)
-            case "quit":
-                self.close()
-            case "copy":
-                board.copy()
-            case "copy-ref":
-                QGuiApplication.clipboard().setText(self._ref)
-            case "open":
-                self.detail.open_at_vendor()
-            case "read-again":
-                self._engine.ask("refresh", self._read_again, ref=self._ref)
-            case "acknowledge":
-                self._engine.acknowledge(self.detail.unacknowledged())
-            case "search":
-                self.filters.search_now()
-            case "board":
-                if not self.filters.clear_search():
-                    self.lenses.enter()
-            case "today":
-                self.lenses.show_today()
-            case "clear":
-                self.filters.clear()
-            case "airy" | "dense":
-                board.set_airy(key == "airy")
-                self._memory.keep(memory.AIRY, key == "airy")
-            case "panel":
-                self._dock.show()
-                if self._desk is None or not self._desk.take_focus():
-                    self.page.enter()
-            case "batch" if self._desk is not None:
-                tell = self._desk.doing.tell_late
-                self.dialogs.batch(self.page.selected(), self.page.select, tell)
-            case "outbox":
-                self.dialogs.outbox()
-            case "palette" if self._finery is not None:
-                self._finery.open_palette()
-            case "create" if self._desk is not None:
-                self._desk.create()
-            case "undo" if self._desk is not None:
-                self._desk.undo()
-            case _ if key.startswith(LOOK):
-                self.lenses.turn(key.removeprefix(LOOK))
-            case "shortcuts" | "about":
-                self.dialogs.help(key)
+        if key.startswith(LOOK):
+            self.lenses.turn(key.removeprefix(LOOK))
+        elif (deed := self._deeds.get(key)) is not None:
+            deed()
+
+    def _own_deeds(self) -> dict[str, Callable[[], object]]:
+        """Return what each entry of the menus does; the desk and the finery bring theirs."""
+        board, filters = self.page.board, self.filters
+        return {
+            "refresh": self._engine.wake,
+            "connections": self.open_connections,
+            "export": lambda: exporting.ask_where(self, self.export),
+            "quit": self.close,
+            "copy": board.copy,
+            "copy-ref": lambda: QGuiApplication.clipboard().setText(self._ref),
+            "open": self.detail.open_at_vendor,
+            "read-again": lambda: self._engine.ask("refresh", self._read_again, ref=self._ref),
+            "acknowledge": lambda: self._engine.acknowledge(self.detail.unacknowledged()),
+            "search": filters.search_now,
+            "board": self._go_to_board,
+            "today": self.lenses.show_today,
+            "clear": filters.clear,
+            "airy": lambda: self._set_airy(True),
+            "dense": lambda: self._set_airy(False),
+            "outbox": self.dialogs.outbox,
+            "shortcuts": lambda: self.dialogs.help("shortcuts"),
+            "about": lambda: self.dialogs.help("about"),
+        }
+
+    def _deeds_of(self, desk: "Desk", finery: "Finery") -> dict[str, Callable[[], object]]:
+        return {
+            "panel": self._go_to_panel,
+            "batch": lambda: self.dialogs.batch(self.page.selected(), self.page.select, desk.doing.tell_late),
+            "create": desk.create,
+            "undo": desk.undo,
+            "palette": finery.open_palette,
+        }
+
+    def _go_to_board(self) -> None:
+        if not self.filters.clear_search():
+            self.lenses.enter()
+
+    def _go_to_panel(self) -> None:
+        self._dock.show()
+        if self._desk is None or not self._desk.take_focus():
+            self.page.enter()
+
+    def _set_airy(self, airy: bool) -> None:
+        self.page.board.set_airy(airy)
+        self._memory.keep(memory.AIRY, airy)
 
     def open_connections(self, connection: str = "", *, adding: bool = False) -> None:
         """Open the connections dialog, at one of them or with a new one begun."""
         self.dialogs.connections(connection, adding=adding)
 
-    def _ready(self, practice: bool, names: Sequence[str]) -> None:
-        self.engine_banner.show_notice(None)
-        self.outlook.set_names(names)
+    def _tellers(self) -> Tellers:
+        return Tellers(
+            engine_banner=self.engine_banner,
+            banner=self.banner,
+            connections=self.connections,
+            filters=self.filters,
+            page=self.page,
+            pages=self.pages,
+        )
+
+    def _begin(self, practice: bool, names: Sequence[str]) -> None:
         if practice:
             self.menus.offer_practice(names, self._engine.set_offline)
         self.show_board()
-        self._tell_freshness()
 
-    def _ask_for_names(self) -> None:
-        self.show_board()
-        self._engine.ask("connections", self._told_names)
+    def _name(self, names: Sequence[str]) -> None:
+        if self._desk is not None:
+            self._desk.set_connections(names)
 
-    def _told_names(self, answer: Answer) -> None:
-        from ui.connections.offers import configured
-
-        if "connections" in answer:
-            names = [one.name for one in configured(answer)]
-            self.outlook.set_names(names)
-            if self._desk is not None:
-                self._desk.set_connections(names)
-            self._tell_freshness()
-            self._turn_page()
+    def _greet(self, greets: bool) -> None:
+        self._bar.setVisible(not greets)
+        self._dock.setVisible(not greets)
 
     def _committed(self, connection: str = "", ids: object = None, changes: int = 0) -> None:
         self.page.refresh()
         self.lenses.refresh()
         if self._finery is not None:
             self._finery.refresh()
-
-    def _pulsed(self, pulse: Pulse) -> None:
-        if self.outlook.hear(pulse):
-            self._committed()
-        self._tell_freshness()
-        self._turn_page()
-
-    def _died(self, sentence: str) -> None:
-        notice = freshness.Notice("warning", line(sentence, 600), "", freshness.RESTART)
-        self.engine_banner.show_notice(notice)
-
-    def _examined(self, healths: list[Health]) -> None:
-        self.outlook.read(healths)
-        self._tell_freshness()
-        self._turn_page()
-
-    def _tell_freshness(self) -> None:
-        self.filters.offer_connections(self.outlook.names)
-        self.connections.tell(self.outlook.connections)
-        self.banner.show_notice(self.outlook.notice())
-
-    def _turn_page(self) -> None:
-        nothing = not self.outlook.connections if self.outlook.is_told else not self._cache.is_there
-        greets = self.page.is_bare and not self._practice and nothing
-        if not greets:
-            self.page.explain(*self.outlook.why_empty(self._cache.trouble))
-        if self.pages.turn(greeting=greets):
-            self._bar.setVisible(not greets)
-            self._dock.setVisible(not greets)
-
-    def _press(self, words: str) -> None:
-        match words:
-            case freshness.RETRY:
-                self._engine.wake(self.outlook.away())
-            case freshness.CONNECTIONS:
-                self.open_connections(self.outlook.troubled())
-            case freshness.RESTART:
-                self._engine.restart()
 
     def _furnish(self) -> None:
         """Put in what acts on shifts."""
@@ -351,6 +312,7 @@ class Window(QMainWindow):
         self._engine.intent_changed.connect(lambda: self._committed())
         desk.choose(self._ref)
         self._finery = self._dressed_up(desk)
+        self._deeds |= self._deeds_of(desk, self._finery)
 
     def _dressed_up(self, desk: "Desk") -> "Finery":
         from ui.finery import Finery, Parts

@@ -5,8 +5,9 @@ from typing import Literal
 
 import apsw
 
+from app.store.clauses import TEXTS, Clauses
 from app.store.files import fetched
-from app.store.filters import EVERYTHING, TEXTS, Clauses, Filter
+from app.store.filters import EVERYTHING, Filter
 from app.store.plans import by, is_built, is_summed, source_of
 from app.store.words import Known
 

@@ -15,8 +15,9 @@ from zlib import crc32
 import apsw
 
 from app.store import schema
+from app.store.clauses import Clauses
 from app.store.files import fetched
-from app.store.filters import SORTED_BY, Clauses, Filter, Order
+from app.store.filters import SORTED_BY, Filter, Order
 from app.store.plans import by as indexed
 from app.store.plans import is_built, is_summed, source_of
 from app.store.rows import BoardRow

@@ -7,9 +7,10 @@ from typing import Literal
 
 import apsw
 
+from app.store.clauses import Clauses, values_of
 from app.store.facets import distinct
 from app.store.files import fetched
-from app.store.filters import EVERYTHING, Clauses, Filter, Set, values_of
+from app.store.filters import EVERYTHING, Filter, Set
 from app.store.listing import count
 from app.store.overlay import rows_of
 from app.store.plans import is_built

@@ -17,9 +17,10 @@ import apsw
 
 from app.domain import FILLED, State
 from app.store import schema
+from app.store.clauses import Clauses
 from app.store.facets import facet, known_values
 from app.store.files import fetched
-from app.store.filters import Clauses, Filter
+from app.store.filters import Filter
 from app.store.lanes import By, Lane, Lanes, lane_keys, lane_rows, lanes
 from app.store.overlay import rows_of
 from app.store.plans import is_built, is_summed, source_of

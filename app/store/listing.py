@@ -7,8 +7,9 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import apsw
 
 from app.store import schema, search
+from app.store.clauses import Clauses, is_filling, starts_of
 from app.store.files import fetched
-from app.store.filters import BY_START, EVERYTHING, Clauses, Filter, Order, is_filling, starts_of
+from app.store.filters import BY_START, EVERYTHING, Filter, Order
 from app.store.plans import alone, by, is_built, is_by_start, is_from_elsewhere, is_summed, source_of
 from app.store.rows import BoardRow
 from app.store.walking import Run, Walk

@@ -9,7 +9,8 @@ after a first fill, and the last of them later still: then SQLite does what it c
 import apsw
 
 from app.store import search
-from app.store.filters import TEXTS, Filter, is_filling
+from app.store.clauses import TEXTS, is_filling
+from app.store.filters import Filter
 
 FEW = 3000  # shifts that are looked up one by one rather than found in an index that is read through
 

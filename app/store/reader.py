@@ -17,8 +17,9 @@ import apsw
 from app.places import Places
 from app.secrets import Key
 from app.store import schema
+from app.store.clauses import clause_of
 from app.store.files import Layout, attach, fetched, open_reading, translated
-from app.store.filters import BY_START, EVERYTHING, Filter, Order, clause_of
+from app.store.filters import BY_START, EVERYTHING, Filter, Order
 from app.store.listing import Listing, listing
 from app.store.overlay import Overlay, laid_over, overlays
 from app.store.plans import source_of

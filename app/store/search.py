@@ -9,15 +9,13 @@ lag behind; then it knows the rows up to an id that is on record.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import apsw
 
 from app.store import schema
+from app.store.filters import Filter
 from app.store.rows import marks
-
-if TYPE_CHECKING:
-    from app.store.filters import Filter
 
 NOBODY = "\ue0ff"  # a mark that no shift has
 
@@ -27,13 +25,13 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
 
 
-def found(asked: Sequence[str], where: "Filter") -> tuple[Any, ...]:
+def found(asked: Sequence[str], where: Filter) -> tuple[Any, ...]:
     """Return the condition for shifts in which words begin with each of these, and what it binds."""
     inner, *bound = condition(asked, where)
     return f"id in (select rowid & {schema.SEARCH_ID} from search where {inner})", *bound
 
 
-def condition(asked: Sequence[str], where: "Filter") -> tuple[Any, ...]:
+def condition(asked: Sequence[str], where: Filter) -> tuple[Any, ...]:
     """Return the same as a condition on the search's own rows."""
     wanted = [f'"{word}"*' for word in asked]
     wanted += _any(schema.MARK_STATES.get(state, NOBODY) for state in where.states)

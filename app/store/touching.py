@@ -10,8 +10,9 @@ from typing import Any
 import apsw
 
 from app.store import schema
+from app.store.clauses import Clauses
 from app.store.files import fetched
-from app.store.filters import Clauses, Filter
+from app.store.filters import Filter
 from app.store.overlay import rows_of
 from app.store.plans import by, is_by_start, is_from_elsewhere, source_of
 from app.store.rows import BoardRow

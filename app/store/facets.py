@@ -84,7 +84,8 @@ def _people(db: apsw.Connection, where: Filter, limit: int) -> list[tuple[str, i
     if where == EVERYTHING and is_built(db, "assignment_name"):
         return fetched(
             db,
-            f"""select person, count(*) from assignment indexed by assignment_name
+            # A vendor may show two of one name on one shift: it is counted once, as the board lists it.
+            f"""select person, count(distinct shift_id) from assignment indexed by assignment_name
                 where shift_id not in (select id from shift where removed is not null) group by person
                 union all select '', count(*) from {by(db, "by_people")} where removed is null
                 and people is null having count(*) > 0 order by 2 desc, 1 limit ?""",

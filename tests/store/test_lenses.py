@@ -222,6 +222,12 @@ def test_a_facet_counts_what_all_other_filters_leave(
             assert counts == sorted(counts, reverse=True)
 
 
+def test_two_people_of_one_name_on_one_shift_are_counted_once(equipped: Store) -> None:
+    filled(equipped, [shift(2, assignments=(person("Adam Jones", "47"), person("Adam Jones", "48")))])
+
+    assert equipped.reader.ask(lenses.facet, Filter(), "people", 9) == [("", 1), ("Adam Jones", 1)]
+
+
 def values(one: Shift, field: Field) -> set[str]:
     match field:
         case "people":

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter
 from app.store.reader import Reader
 from ui.board.page import BoardPage
 from ui.queries import Queries
-from ui.times import Times
+from ui.times import Times, at
 
 if TYPE_CHECKING:
     from ui.calendar.navigator import Navigator
@@ -70,6 +71,7 @@ class Lenses(QWidget):
         self._where = EVERYTHING
         self._day = times.today()
         self._ref = ""
+        self._fresh = False  # whether it was chosen after the day was
         self._key = BOARD
         self._dressed = False
         self._made: dict[str, Any] = {BOARD: page}
@@ -146,11 +148,10 @@ class Lenses(QWidget):
             return
         self._key = key
         lens = self._made.get(key) or self._make(key)
+        self._stack.setCurrentWidget(lens)
         if key != BOARD:
             lens.look(self._where)
-            lens.choose(self._ref)
-            lens.show_day(self._day)
-        self._stack.setCurrentWidget(lens)
+            self._place(lens)
         if key in self._buttons:
             self._buttons[key].setChecked(True)
         self._tell()
@@ -180,6 +181,7 @@ class Lenses(QWidget):
 
     def choose(self, ref: str) -> None:
         """Mark a shift that was chosen in one lens in all others."""
+        self._fresh = self._fresh or ref != self._ref
         self._ref = ref
         for key, lens in self._made.items():
             if key != BOARD:
@@ -187,7 +189,7 @@ class Lenses(QWidget):
 
     def show_day(self, day: date) -> None:
         """Go to a day; from the board to its hours."""
-        self._day = day
+        self._day, self._fresh = day, False
         if self._key == BOARD:
             self.turn("day")
             return
@@ -203,7 +205,7 @@ class Lenses(QWidget):
 
     def open_day(self, day: date) -> None:
         """Show the hours of a day."""
-        self._day = day
+        self._day, self._fresh = day, False
         self.turn("day")
 
     @property
@@ -246,13 +248,35 @@ class Lenses(QWidget):
         self._stack.addWidget(lens)
         return lens
 
+    def _place(self, lens: Any) -> None:
+        """Show the day, and the chosen shift unless somebody has gone elsewhere since it was chosen."""
+        its_day = self._day_of(self._ref)
+        if self._fresh and its_day is not None:
+            self._day = its_day
+        lens.choose("")  # so that what is marked already is brought into sight anew
+        if its_day == self._day:
+            lens.show_day(self._day)
+            lens.choose(self._ref)
+        else:
+            lens.choose(self._ref)
+            lens.show_day(self._day)
+
+    def _day_of(self, ref: str) -> date | None:
+        reader = self._reader()
+        try:
+            row = next(iter(reader.by_ref([ref])), None) if ref and reader is not None else None
+        except CallboardError as error:
+            self.failed.emit(str(error))
+            return None
+        return None if row is None else at(row.start, row.timezone).date()
+
     def _choose(self, ref: str) -> None:
         self.choose(ref)
         self.chosen.emit(ref)
 
     def _moved(self, day: date) -> None:
         if self.sender() is self._lens:
-            self._day = day
+            self._day, self._fresh = day, False
             self._tell()
 
     def _change_clock(self, clock: object) -> None:

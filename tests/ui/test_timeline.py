@@ -5,22 +5,21 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QHelpEvent, QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.domain import Shift, State
+from app.domain import State
 from app.store.filters import Filter
 from app.store.store import Store
 from app.zones import zone
-from tests.shifts import NEW_YORK, applied, person, shift
+from tests.shifts import NEW_YORK, applied, shift
 from tests.ui.conftest import NOW, Fill
+from tests.ui.timelines import NONE, booked, labels, one, press, settle, spots, tip_at, told, turn_wheel
 from ui.cache import Cache
 from ui.calendar.clock import Clock
 from ui.calendar.scale import CLOSEST, DAY, WIDEST
-from ui.calendar.strokes import Spot
 from ui.calendar.timeline import Timeline
 from ui.calendar.tracks import CONNECTION, FACILITY, PEOPLE, UNIT
 from ui.queries import Queries
@@ -29,7 +28,7 @@ from ui.times import Times
 Show = Callable[..., Timeline]
 
 DECEMBER = date(2026, 12, 1)
-CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
 
@@ -66,67 +65,6 @@ def show(qtbot: QtBot, store: Store, cache: Cache, times: Times) -> Iterator[Sho
 
     yield showing
     queries.stop()
-
-
-def settle(qtbot: QtBot, view: Timeline) -> None:
-    """Wait until what is in sight has been read and painted."""
-
-    def read() -> bool:
-        told = view.chart.book.told
-        begin, end = view.chart.span()
-        return told is not None and told.edition == view._edition and told.begin <= begin < end <= told.end
-
-    qtbot.waitUntil(lambda: read() and view._wanted() is None)
-    view.chart.viewport().repaint()
-
-
-def one(number: int, day: int, hour: int = 7, hours: float = 8, **fields: object) -> Shift:
-    """Return a shift of December."""
-    start = datetime(2026, 12, day, hour, tzinfo=NEW_YORK)
-    return shift(number, title=f"Shift {number}", start=start, end=start + timedelta(hours=hours), **fields)
-
-
-def booked(number: int, day: int, name: str, hour: int = 7, hours: float = 8, **fields: object) -> Shift:
-    plain = {"state": State.CONFIRMED, "assignments": (person(name),), **fields}
-    return one(number, day, hour, hours, **plain)
-
-
-def labels(view: Timeline) -> list[str]:
-    return [view.chart.book.tracks[n].label for n in sorted(view.chart.book.tracks)]
-
-
-def spots(view: Timeline) -> list[Spot]:
-    view.chart.viewport().repaint()
-    return view.chart._scene.spots
-
-
-def told(view: Timeline) -> list[str]:
-    view.chart.viewport().repaint()
-    interface = QAccessible.queryAccessibleInterface(view.chart)
-    return [interface.child(n).text(QAccessible.Text.Name) for n in range(interface.childCount())]
-
-
-def press(view: Timeline, *keys: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-    for key in keys:
-        QTest.keyClick(view.chart, key, held)
-
-
-def tip_at(view: Timeline, where: QPoint) -> str:
-    QToolTip.hideText()
-    QApplication.sendEvent(
-        view.chart.viewport(),
-        QHelpEvent(QEvent.Type.ToolTip, where, view.chart.viewport().mapToGlobal(where)),
-    )
-    return QToolTip.text()
-
-
-def turn_wheel(view: Timeline, notches: float, held: Qt.KeyboardModifier, x: int = 600) -> None:
-    where = QPointF(x, 300)
-    event = QWheelEvent(
-        where, where, QPoint(), QPoint(0, round(120 * notches)), Qt.MouseButton.NoButton, held,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(view.chart.viewport(), event)
 
 
 def test_each_worker_has_a_row_and_what_nobody_is_on_is_the_first(fill: Fill, show: Show) -> None:
@@ -195,6 +133,22 @@ def test_rows_are_read_only_where_somebody_looks(qtbot: QtBot, fill: Fill, show:
     last = view.chart._scene.laid[-1]
     assert last.number == 599
     assert abs(last.top + last.height - view.chart.down) <= 1
+
+
+def test_at_the_end_one_stays_at_the_end(qtbot: QtBot, fill: Fill, show: Show) -> None:
+    fill([booked(n, 1 + n % 5, f"Worker {n:04}") for n in range(300)])
+    view = show()
+    bar = view.chart.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle(qtbot, view)
+    room = view.chart.down
+    view.resize(view.width(), view.height() - 130)
+    qtbot.waitUntil(lambda: view.chart.down == room - 130)
+    settle(qtbot, view)
+    last = view.chart._scene.laid[-1]
+    assert last.number == 299
+    assert abs(last.top + last.height - view.chart.down) <= 1
+    assert view.chart.horizontalScrollBar().isVisible()
 
 
 def test_arrows_go_from_shift_to_shift_and_from_row_to_row(fill: Fill, show: Show, qtbot: QtBot) -> None:

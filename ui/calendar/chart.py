@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.store.lanes import By
 from app.zones import zone
 from ui.calendar.access import Item, expose, tell_focus
-from ui.calendar.cards import spoken, told
 from ui.calendar.clock import Clock
 from ui.calendar.hand import Hand
 from ui.calendar.names import Wording, desk_zone
@@ -27,10 +26,9 @@ from ui.calendar.ruler import Ruler
 from ui.calendar.scene import Scene, View
 from ui.calendar.steps import Step, Stop, nearest, step_from, stops
 from ui.calendar.strokes import Spot, Strokes
+from ui.calendar.track_telling import said_of, tip_of
 from ui.calendar.tracks import PEOPLE, ROW, Book, Told
-from ui.coverage.figures import told as figures_told
 from ui.times import Times
-from ui.words import tip
 
 LABELS = 210  # pixels of the rows' names, where there is room
 
@@ -46,6 +44,7 @@ class Chart(Pane):
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         self.by: By = PEOPLE  # before Qt asks how wide the labels are
         self.book = Book()
+        self._fitted = 0  # rows that the scroll bar has been set for
         super().__init__(times.midnight(), parent)
         expose()
         self._times = times
@@ -56,6 +55,7 @@ class Chart(Pane):
         self.ruler.zone = desk_zone()
         self._scene = Scene(self.hand, self.ruler, self.book, Strokes(self.hand, self.book, times))
         self._ref = ""
+        self._sought = False  # whether it is to be brought into sight, as soon as its row is known
         self._stop: Stop | None = None
         self._lane = 0
         self._dragged: QPoint | None = None
@@ -108,6 +108,7 @@ class Chart(Pane):
             here = stops(self.book.tracks.get(self._lane), self.ruler.zone)
             same = (one for one in here if (one.ref, one.day) == (self._stop.ref, self._stop.day))
             self._stop = next(same, self._stop)
+        self._seek()
         self.viewport().update()
 
     def day_at(self, moment: float) -> date:
@@ -126,14 +127,17 @@ class Chart(Pane):
         if self._stop is not None and self._stop.ref == ref:
             self.viewport().update()
             return
-        self._stop = None
-        for number, track in self.book.tracks.items():
-            found = next((one for one in stops(track, self.ruler.zone) if ref and one.ref == ref), None)
+        self._stop, self._sought = None, bool(ref)
+        self._seek()
+        self.viewport().update()
+
+    def _seek(self) -> None:
+        for number, track in self.book.tracks.items() if self._sought else ():
+            found = next((one for one in stops(track, self.ruler.zone) if one.ref == self._ref), None)
             if found is not None:
-                self._lane, self._stop = number, found
+                self._lane, self._stop, self._sought = number, found, False
                 self._reveal()
                 break
-        self.viewport().update()
 
     @property
     def shift(self) -> str:
@@ -155,20 +159,13 @@ class Chart(Pane):
             found.append(Item(placed.track.label + loud, label, holds=True))
             for spot in self._scene.spots:
                 if spot.lane == placed.number:
-                    found.append(Item(self.said_of(spot), spot.area, chosen=self._view().is_current(spot)))
+                    words = said_of(spot, self.book, self._times, self.ruler.zone)
+                    found.append(Item(words, spot.area, chosen=self._view().is_current(spot)))
         return found
 
     def current_item(self) -> int:
         """Return which of the items is chosen, -1 if none in sight is."""
         return next((n for n, item in enumerate(self.items()) if item.chosen), -1)
-
-    def said_of(self, spot: Spot) -> str:
-        """Return what a screen reader says of something on the sheet."""
-        if spot.count is not None:
-            return f"{self._times.day(spot.count.day)}: {figures_told(spot.count)}"
-        assert spot.bar is not None
-        twice = "Double-booked: " if self._is_double(spot) else ""
-        return twice + spoken(spot.bar.row, self._times, Clock(self.ruler.zone))
 
     def scroll_down(self, pixels: int) -> None:
         bar = self.verticalScrollBar()
@@ -245,7 +242,8 @@ class Chart(Pane):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             spot = self._spot(event.pos())
-            QToolTip.showText(event.globalPos(), self._tip(spot), self.viewport())
+            words = "" if spot is None else tip_of(spot, self.book, self._times, self.ruler.zone)
+            QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -286,7 +284,7 @@ class Chart(Pane):
             moment = max(self._stop.begin, min((self._stop.begin + self._stop.end) / 2, self.span()[1]))
         else:
             moment = self.scale.at(self.across / 2)
-        self._lane = min(max(0, self._lane + by), self.book.total - 1)
+        self._lane, self._sought = min(max(0, self._lane + by), self.book.total - 1), False
         here = stops(self.book.tracks.get(self._lane), self.ruler.zone)
         begin, end = self.span()
         found = nearest([one for one in here if one.end > begin and one.begin < end] or here, moment)
@@ -298,7 +296,7 @@ class Chart(Pane):
 
     def _take_stop(self, lane: int, stop: Stop) -> None:
         before, self._lane, self._stop = self._ref, lane, stop
-        self._ref = stop.ref
+        self._ref, self._sought = stop.ref, False
         self._reveal()
         if self._ref != before:
             self.chosen.emit(self._ref)
@@ -356,23 +354,6 @@ class Chart(Pane):
             self.hasFocus(),
         )
 
-    def _is_double(self, spot: Spot) -> bool:
-        track = self.book.tracks.get(spot.lane)
-        if track is None or spot.bar is None or spot.bar.row.state == "cancelled" or spot.bar.row.removed:
-            return False
-        return any(spot.bar.begin < end and begin < spot.bar.end for begin, end in track.doubled)
-
-    def _tip(self, spot: Spot | None) -> str:
-        if spot is None:
-            return ""
-        if spot.count is not None:
-            return tip(
-                f"{self._times.day(spot.count.day)}\n{figures_told(spot.count)}\nDouble-click shows them."
-            )
-        assert spot.bar is not None
-        text = told(spot.bar.row, self._times, Clock(self.ruler.zone))
-        return tip(f"Double-booked\n{text}" if self._is_double(spot) else text)
-
     def _today(self) -> date:
         return self.day_at(self._times.now())
 
@@ -383,7 +364,12 @@ class Chart(Pane):
 
     def _fit_rows(self) -> None:
         bar = self.verticalScrollBar()
+        # At the end one stays at the end, whatever room is left and however high the last rows are.
+        ended = 0 < bar.maximum() == bar.value() and self._fitted == self.book.total
+        self._fitted = self.book.total
         bar.setRange(0, self.book.furthest(self.down))
+        if ended:
+            bar.setValue(bar.maximum())
         bar.setPageStep(max(1, self.down // self.book.usual) * ROW)
         bar.setSingleStep(ROW // 2)
 

@@ -24,7 +24,8 @@ from ui.calendar.cards import told
 from ui.calendar.clock import Clock
 from ui.calendar.hand import Hand
 from ui.calendar.hours_paint import HoursPaint
-from ui.calendar.hours_sheet import SHORTEST_HOUR, TALLEST_HOUR, HoursSheet, Wish
+from ui.calendar.hours_scroll import HoursScroll
+from ui.calendar.hours_sheet import HoursSheet, Wish
 from ui.calendar.jump import Jump, begins_a_date
 from ui.calendar.month_sheet import Standing
 from ui.calendar.names import Wording, desk_zone, told_clock
@@ -37,7 +38,6 @@ from ui.queries import Queries
 from ui.times import Times
 
 MINUTE = 60_000  # milliseconds
-EARLY = 6  # the hour that is on top at first where not all fit
 
 
 class HoursView(QAbstractScrollArea):
@@ -77,10 +77,10 @@ class HoursView(QAbstractScrollArea):
         self._days = self._days_of(self._day)
         self._sight: reading.Hours | None = None
         self._starts: reading.Starts = {}
-        self._hour: float | None = None  # None: as high as all of them fit
-        self._placed = False
+        self._scroll = HoursScroll(self.verticalScrollBar(), self._sheet)
         self._chosen = ""
         self._at = ""
+        self._sought = ""  # a shift to be brought into sight, as soon as it is known where it stands
         self._watch = Watch(f"hours {days}", self, reader, queries, self._read, self.failed.emit)
         self.setViewport(QWidget(self))
         self._pointer = Pointer(self.viewport(), self.spot_at, self._on_screen, self._tip)
@@ -111,9 +111,10 @@ class HoursView(QAbstractScrollArea):
         self._watch.soon()
 
     def choose(self, ref: str) -> None:
-        """Mark a shift that was chosen elsewhere."""
+        """Mark a shift that was chosen elsewhere, and bring it into sight."""
         if ref != self._chosen:
-            self._chosen = self._at = ref
+            self._chosen = self._at = self._sought = ref
+            self._seek()
             self.viewport().update()
 
     def dress(self) -> None:
@@ -141,7 +142,7 @@ class HoursView(QAbstractScrollArea):
 
     def show_day(self, day: date) -> None:
         """Go to a day, and to its week."""
-        self._day, self._at = day, ""
+        self._day, self._at, self._sought = day, "", ""
         if day not in self._days:
             self._days = self._days_of(day)
             self._sight, self._starts = None, {}
@@ -160,7 +161,7 @@ class HoursView(QAbstractScrollArea):
         """Return the day or shift at a point of the viewport: where something may be dropped."""
         if where.y() < self._sheet.top:
             return spot_at(self._sheet.fixed, where)
-        found = spot_at(self._sheet.body, where + QPoint(0, self._scrolled))
+        found = spot_at(self._sheet.body, where + QPoint(0, self._scroll.above))
         if found is not None:
             return found
         day = self._day_at(where)
@@ -183,7 +184,7 @@ class HoursView(QAbstractScrollArea):
         return [*self._sheet.fixed, *self._sheet.body]
 
     def _on_screen(self, spot: Spot) -> QRect:
-        scrolled = 0 if any(spot is one for one in self._sheet.fixed) else self._scrolled
+        scrolled = 0 if any(spot is one for one in self._sheet.fixed) else self._scroll.above
         return spot.area.translated(0, -scrolled)
 
     def _spoken(self, spot: Spot) -> str:
@@ -228,20 +229,18 @@ class HoursView(QAbstractScrollArea):
         self._hand.mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         wish = Wish(self._days, self._clock, self._desk, self._sight, self._starts)
         size = self.viewport().size()
-        self._sheet.lay(wish, size, self._hour)
-        bar, room = self.verticalScrollBar(), max(1, size.height() - self._sheet.top)
-        bar.setPageStep(room)
-        bar.setSingleStep(round(self._sheet.hour / 2))
-        bar.setRange(0, max(0, self._sheet.height - room))
-        if not self._placed and self.isVisible():
-            self._placed = True
-            bar.setValue(round(EARLY * self._sheet.hour))
+        self._sheet.lay(wish, size, self._scroll.hour)
+        self._scroll.fit(size.height(), seen=self.isVisible())
+        self._seek()
         self._pointer.forget()
         self.viewport().update()
 
-    @property
-    def _scrolled(self) -> int:
-        return int(self.verticalScrollBar().value())
+    def _seek(self) -> None:
+        if self._sought and self.isVisible():
+            spot = next((one for one in self._sheet.body if one.ref == self._sought), None)
+            if spot is not None:
+                self._sought = ""
+                self._scroll.reveal(spot)
 
     def _day_at(self, where: QPoint) -> date | None:
         for day, column in zip(self._days, self._sheet.columns, strict=True):
@@ -262,7 +261,7 @@ class HoursView(QAbstractScrollArea):
         elif control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self._zoom(0.8 if key == Qt.Key.Key_Minus else 1.25, self._sheet.top)
         elif control and key == Qt.Key.Key_0:
-            self._hour = None
+            self._scroll.hour = None
             self._lay()
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.step(1 if key == Qt.Key.Key_PageDown else -1)
@@ -297,10 +296,7 @@ class HoursView(QAbstractScrollArea):
 
     def _reach(self, spot: Spot) -> None:
         """Put the cursor on a shift, and bring it into sight."""
-        if any(spot is one for one in self._sheet.body):
-            bar, above = self.verticalScrollBar(), spot.area.top() - self._sheet.top
-            lowest = above + min(spot.area.height(), bar.pageStep()) - bar.pageStep()
-            bar.setValue(min(max(bar.value(), lowest), above))
+        self._scroll.reveal(spot)
         self._take(spot.ref)
 
     def _take(self, ref: str) -> None:
@@ -333,11 +329,9 @@ class HoursView(QAbstractScrollArea):
 
     def _zoom(self, factor: float, y: int) -> None:
         """Make the hours higher or lower; the one at a height stays there."""
-        sheet, bar = self._sheet, self.verticalScrollBar()
-        place = (y - sheet.top + bar.value()) / sheet.hour
-        self._hour = min(TALLEST_HOUR, max(SHORTEST_HOUR, sheet.hour * factor))
+        place = self._scroll.zoomed(factor, y)
         self._lay()
-        bar.setValue(round(place * sheet.hour) - (y - sheet.top))
+        self._scroll.put(place, y)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         here = next((spot for spot in self._spots() if self._at and spot.ref == self._at), None)
@@ -362,7 +356,7 @@ class HoursView(QAbstractScrollArea):
         standing = Standing(
             self._times.today(), self._day, self._at, self._chosen, self._pointer.over, self.hasFocus()
         )
-        self._paint.paint(painter, event.rect(), self._scrolled, standing)
+        self._paint.paint(painter, event.rect(), self._scroll.above, standing)
         painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -15,11 +15,15 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolBu
 from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter
 from app.store.reader import Reader
+from app.store.touching import zones_from
 from ui.board.page import BoardPage
+from ui.calendar.clock import Clock
 from ui.queries import Queries
+from ui.standing import Standing
 from ui.times import Times, at
 
 if TYPE_CHECKING:
+    from ui.calendar.clocks import ClockMenu
     from ui.calendar.navigator import Navigator
     from ui.coverage.strip import CoverageStrip
 
@@ -44,6 +48,10 @@ LENSES = (
     Lens("heat", "Heat map", "Ctrl+Alt+7"),
 )
 CLOCKED = ("week", "day", "timeline")  # those whose clock can be chosen
+ROWED = {  # those that can have other rows, and which
+    "timeline": ("people", "facility", "unit", "connection"),
+    "heat": ("hours", "facility"),
+}
 
 
 class Lenses(QWidget):
@@ -73,6 +81,8 @@ class Lenses(QWidget):
         self._ref = ""
         self._fresh = False  # whether it was chosen after the day was
         self._key = BOARD
+        self._clock = Clock()
+        self._rows: dict[str, str] = {}  # of lenses that can have others, as they were left
         self._dressed = False
         self._made: dict[str, Any] = {BOARD: page}
         self._navigator: Navigator | None = None
@@ -115,7 +125,7 @@ class Lenses(QWidget):
             self._buttons[lens.key] = button
         self._navigator = Navigator(self._times, self._reader, self._queries, self._top)
         self._navigator.setContentsMargins(8, 0, 0, 0)
-        self._navigator.stepped.connect(lambda pages: self._lens.step(pages))
+        self._navigator.stepped.connect(self.step)
         self._navigator.day_wished.connect(self.show_day)
         self._navigator.clock_changed.connect(self._change_clock)
         row.addWidget(self._navigator, 1)
@@ -129,9 +139,11 @@ class Lenses(QWidget):
         self._strip.dress()
         self._strip.look(self._where)
         self._navigator.look(self._where)
+        self._navigator.set_clock(self._clock)
         for lens in self._made.values():
             lens.dress()
         self._tell()
+        self._know_zones()
 
     @property
     def key(self) -> str:
@@ -141,6 +153,41 @@ class Lenses(QWidget):
     def selected(self) -> Sequence[int]:
         """Return the rows selected on the board; none while somebody looks through another lens."""
         return self._made[BOARD].board.chosen_rows() if self._key == BOARD else ()
+
+    @property
+    def clocks(self) -> "ClockMenu":
+        """The menu of clocks; there once they are dressed."""
+        assert self._navigator is not None
+        return self._navigator.clocks
+
+    def standing(self) -> Standing:
+        """Return what somebody who comes back would like to find."""
+        rows = {key: self._made[key].by for key in ROWED if key in self._made}
+        return Standing(self._key, self._day, self._clock, {**self._rows, **rows})
+
+    def restore(self, standing: Standing) -> None:
+        """Look at things as somebody did before."""
+        self._day, self._fresh, self._rows = standing.day, False, dict(standing.rows)
+        if self._navigator is not None:
+            self._navigator.set_clock(standing.clock)
+        self._change_clock(standing.clock)
+        for key in self._rows.keys() & self._made.keys():
+            self._made[key].set_by(self._rows[key])
+        if standing.lens not in ("", BOARD):
+            self.turn(standing.lens)
+
+    def choose_day(self) -> None:
+        """Let a day be chosen; from the board that of its hours."""
+        if self._navigator is not None:
+            if self._key == BOARD:
+                self.turn("day")
+            self._navigator.open()
+            self._navigator.line.setFocus()
+
+    def step(self, pages: int) -> None:
+        """Go on by a page of the calendar, or back; the board has none."""
+        if self._key != BOARD:
+            self._lens.step(pages)
 
     def turn(self, key: str) -> None:
         """Look through another lens."""
@@ -155,6 +202,7 @@ class Lenses(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
         self._tell()
+        self._know_zones()
         self.enter()
         self.turned.emit(key)
 
@@ -246,20 +294,24 @@ class Lenses(QWidget):
             lens.dress()
         self._made[key] = lens
         self._stack.addWidget(lens)
+        if key in CLOCKED:
+            lens.set_clock(self._clock)
+        if key in self._rows:
+            lens.set_by(self._rows[key])
         return lens
 
     def _place(self, lens: Any) -> None:
         """Show the day, and the chosen shift unless somebody has gone elsewhere since it was chosen."""
         its_day = self._day_of(self._ref)
-        if self._fresh and its_day is not None:
-            self._day = its_day
+        day = its_day if self._fresh and its_day is not None else self._day
         lens.choose("")  # so that what is marked already is brought into sight anew
-        if its_day == self._day:
-            lens.show_day(self._day)
+        if its_day == day:
+            lens.show_day(day)
             lens.choose(self._ref)
         else:
             lens.choose(self._ref)
-            lens.show_day(self._day)
+            lens.show_day(day)
+        self._day = day  # whatever the lens had in sight meanwhile
 
     def _day_of(self, ref: str) -> date | None:
         reader = self._reader()
@@ -279,11 +331,17 @@ class Lenses(QWidget):
             self._day, self._fresh = day, False
             self._tell()
 
-    def _change_clock(self, clock: object) -> None:
+    def _change_clock(self, clock: Clock) -> None:
+        self._clock = clock
         for key in CLOCKED:
             if key in self._made:
                 self._made[key].set_clock(clock)
         self._tell()
+
+    def _know_zones(self) -> None:
+        navigator, now = self._navigator, int(self._times.now())
+        if navigator is not None and self._key in CLOCKED:
+            self._queries.ask("zones", lambda reader: reader.ask(zones_from, now), navigator.clocks.offer)
 
     def _narrow_days(self, first: date | None, last: date | None) -> None:
         from dataclasses import replace

@@ -8,6 +8,12 @@ COLUMNS = "board/columns-1"  # a new number where the set of columns changes
 AIRY = "board/airy"
 GEOMETRY = "window/geometry"
 LAYOUT = "window/layout-1"
+LENS = "lenses/key"
+DAY = "lenses/day"
+LEFT_ON = "lenses/left-on"  # the date at which that day was shown last
+ZONE = "lenses/zone"
+SECOND_ZONE = "lenses/second-zone"
+ROWS = "lenses/rows-"  # begins the name of what a lens has rows of
 
 
 class Memory:
@@ -25,7 +31,12 @@ class Memory:
         """Return yes or no."""
         return str(self._settings.value(name, default)).casefold() == "true"
 
-    def keep(self, name: str, value: QByteArray | bool) -> None:
+    def text(self, name: str) -> str:
+        """Return a text, "" if nothing was kept."""
+        value = self._settings.value(name, "")
+        return value if isinstance(value, str) else ""
+
+    def keep(self, name: str, value: QByteArray | bool | str) -> None:
         """Remember a value."""
         self._settings.setValue(name, value)
 

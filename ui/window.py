@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from ui import exporting, memory
+from ui import exporting, memory, standing
 from ui.banner import Banner
 from ui.board.filters import Filters
 from ui.board.model import order_of
@@ -17,7 +17,7 @@ from ui.detail import Detail
 from ui.dialogs import Dialogs
 from ui.engine import Answer, Engine
 from ui.frame import docked, first_size, offer_columns
-from ui.lenses import Lenses
+from ui.lenses import ROWED, Lenses
 from ui.memory import Memory
 from ui.menus import LOOK, Menus
 from ui.outlook import Outlook
@@ -95,8 +95,13 @@ class Window(QMainWindow):
         self._furnish()
         self.filters.dress()
         self.lenses.dress()
+        self.menus.view.addMenu(self.lenses.clocks)
         self.page.board.setFocus()
+        self.page.shown.connect(self._look_as_before, Qt.ConnectionType.SingleShotConnection)
         self.page.reload()
+
+    def _look_as_before(self) -> None:
+        self.lenses.restore(standing.recalled(self._memory, self._times.today(), ROWED))
 
     def show_board(self) -> None:
         """Read the cache anew, from its files: the engine has just made or replaced them."""
@@ -108,6 +113,7 @@ class Window(QMainWindow):
         if self.pages.currentWidget() is self.lenses:  # the welcome has neither strip nor dock
             self._memory.keep(memory.LAYOUT, self.saveState())
         self._memory.keep(memory.COLUMNS, self.page.board.horizontalHeader().saveState())
+        standing.keep(self._memory, self.lenses.standing(), self._times.today())
         self._memory.write()
         super().closeEvent(event)
         self.closed.emit()
@@ -226,6 +232,9 @@ class Window(QMainWindow):
             "search": filters.search_now,
             "board": self._go_to_board,
             "today": self.lenses.show_today,
+            "date": self.lenses.choose_day,
+            "earlier": lambda: self.lenses.step(-1),
+            "later": lambda: self.lenses.step(1),
             "clear": filters.clear,
             "airy": lambda: self._set_airy(True),
             "dense": lambda: self._set_airy(False),

@@ -17,6 +17,8 @@ from app.store.overlay import rows_of
 from app.store.plans import by, is_by_start, is_from_elsewhere, source_of
 from app.store.rows import BoardRow
 
+ZONED = 5000  # shifts whose zones are looked at
+
 
 def touching(db: apsw.Connection, where: Filter, begin: int, end: int, limit: int) -> list[BoardRow]:
     """Return the shifts that touch a span, epoch seconds, end excluded: the first `limit` by start.
@@ -67,6 +69,13 @@ def _both(
         clause, bound = clauses.sql()
         found.append((f"select {columns} from {taken} {clause}", bound))
     return found
+
+
+def zones_from(db: apsw.Connection, moment: int) -> list[str]:
+    """Return the zones of the next few thousand shifts that begin from a moment on, by name."""
+    query = f"""select distinct timezone from (select timezone from {by(db, "by_start")}
+        where removed is null and start >= ? order by start limit {ZONED})"""
+    return sorted(name for (name,) in fetched(db, query, (moment,)))
 
 
 def day_of(seconds: int) -> date:

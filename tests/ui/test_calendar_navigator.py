@@ -41,9 +41,8 @@ def navigator(qtbot: QtBot, store: Store, fill: Fill, cache: Cache, times: Times
 
 def clocks(navigator: Navigator) -> dict[str, QAction]:
     """Return what the menu of the clocks offers, by section and words."""
-    navigator._fill_menu()
     found, section = {}, ""
-    for action in navigator._menu.actions():
+    for action in navigator.clocks.actions():
         if action.isSeparator():
             section = action.text()
         else:
@@ -62,7 +61,7 @@ def test_back_on_and_today_are_told(navigator: Navigator) -> None:
 
 
 def test_days_with_open_shifts_have_a_dot_and_say_so(navigator: Navigator) -> None:
-    navigator._open()
+    navigator.open()
     interface = QAccessible.queryAccessibleInterface(navigator.mini)
     told = [interface.child(n).text(QAccessible.Text.Name) for n in range(interface.childCount())]
     assert len(told) == 42
@@ -73,13 +72,13 @@ def test_days_with_open_shifts_have_a_dot_and_say_so(navigator: Navigator) -> No
 
 
 def test_the_dots_follow_the_filter(navigator: Navigator, qtbot: QtBot) -> None:
-    navigator._open()
+    navigator.open()
     navigator.look(Filter(text="nowhere"))
     qtbot.waitUntil(lambda: navigator.mini._counts == {})
 
 
 def test_a_day_is_chosen_with_the_mouse_or_with_keys(navigator: Navigator) -> None:
-    navigator._open()
+    navigator.open()
     days: list[date] = []
     navigator.day_wished.connect(days.append)
     mini = navigator.mini
@@ -98,7 +97,7 @@ def test_a_day_is_chosen_with_the_mouse_or_with_keys(navigator: Navigator) -> No
 
 
 def test_turning_the_small_months_pages_chooses_nothing(navigator: Navigator) -> None:
-    navigator._open()
+    navigator.open()
     days: list[date] = []
     navigator.day_wished.connect(days.append)
     navigator.mini.step(2)
@@ -107,7 +106,7 @@ def test_turning_the_small_months_pages_chooses_nothing(navigator: Navigator) ->
 
 
 def test_a_typed_date_goes_there_and_closes(navigator: Navigator, qtbot: QtBot) -> None:
-    navigator._open()
+    navigator.open()
     QTest.keyClicks(navigator.line.line, "fri")
     assert navigator.line.meaning.text() == "Friday 27 Nov 2026"
     with qtbot.waitSignal(navigator.day_wished) as wished:
@@ -119,10 +118,10 @@ def test_a_typed_date_goes_there_and_closes(navigator: Navigator, qtbot: QtBot) 
 def test_clocks_are_chosen_one_by_one_and_named(navigator: Navigator) -> None:
     told: list[Clock] = []
     navigator.clock_changed.connect(told.append)
-    navigator.offer_zones(["America/Chicago"])
+    navigator.clocks.offer(["America/Chicago"])
     assert clocks(navigator)["Shifts stand on: Each site’s own clock"].isChecked()
     clocks(navigator)["Shifts stand on: Chicago clock"].trigger()
-    clocks(navigator)["Beside it: Chicago"].trigger()
+    clocks(navigator)["Beside it: Chicago beside it"].trigger()
     clocks(navigator)["Shifts stand on: Each site’s own clock"].trigger()
     assert told == [
         Clock("America/Chicago"),

@@ -1,14 +1,22 @@
 """The lenses share day, filter and chosen shift: what was chosen through one is in sight through the next."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.places import Places
 from tests.shifts import NEW_YORK, person, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.seat import holder, press
+from ui.calendar import timeline
+from ui.calendar.clock import Clock
+from ui.coverage import heat
+from ui.lenses import ROWED
+from ui.memory import DAY, LEFT_ON, LENS, ROWS, ZONE, Memory
+from ui.times import Times
 from ui.window import Window
 
 NIGHT = datetime(2026, 12, 15, 22, tzinfo=NEW_YORK)
@@ -50,6 +58,99 @@ def test_what_is_chosen_on_the_board_is_in_sight_through_every_lens(
     window.lenses.turn(lens)
 
     qtbot.waitUntil(lambda: "Late" in chosen_item(window))
+
+
+def test_lens_day_rows_and_clocks_come_back_on_the_same_day(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    fill([shift(1), LATE])
+    window = open_window()
+    window.lenses.turn("heat")
+    window.lenses._lens.set_by("facility")
+    window.lenses.turn("timeline")
+    window.lenses._lens.set_by("unit")
+    window.lenses.show_day(LATE.day)
+    entries = {one.text(): one for one in window.lenses.clocks.actions()}
+    entries["UTC clock"].trigger()
+    window.close()
+
+    again = open_window()
+
+    qtbot.waitUntil(lambda: again.lenses.key == "timeline")
+    assert again.lenses._lens.by == "unit"
+    assert again.lenses._lens.day == LATE.day
+    assert again.lenses._lens.clock == Clock("UTC")
+    assert again.lenses.clocks.words() == "UTC clock"
+    again.lenses.turn("heat")
+    assert again.lenses._lens.by == "facility"
+    again.lenses.turn("week")
+    assert "the clock of UTC" in again.lenses._lens.clock_told()
+
+
+def test_the_next_morning_begins_with_today(
+    fill: Fill, open_window: Open, places: Places, times: Times, qtbot: QtBot
+) -> None:
+    fill([shift(1), LATE])
+    window = open_window()
+    window.lenses.turn("month")
+    window.lenses.show_day(LATE.day)
+    window.close()
+    memory = Memory(places.config / "window.ini")
+    memory.keep(LEFT_ON, (times.today() - timedelta(days=1)).isoformat())
+    memory.write()
+
+    again = open_window()
+
+    qtbot.waitUntil(lambda: again.lenses.key == "month")
+    assert again.lenses._lens.day == times.today()
+
+
+def test_what_was_kept_and_means_nothing_any_more_is_passed_over(
+    fill: Fill, open_window: Open, places: Places
+) -> None:
+    memory = Memory(places.config / "window.ini")
+    for name, told in ((LENS, "carousel"), (DAY, "soon"), (ZONE, "Mars/Olympus"), (ROWS + "heat", "moods")):
+        memory.keep(name, told)
+    memory.write()
+    fill([shift(1)])
+
+    window = open_window()
+
+    assert window.lenses.key == "board"
+    assert window.lenses.clocks.clock == Clock()
+
+
+def test_all_rows_that_a_lens_can_have_are_known_to_what_is_kept() -> None:
+    assert {"timeline": tuple(timeline.ROWS), "heat": tuple(heat.ROWS)} == ROWED
+
+
+def test_a_clock_chosen_in_one_lens_holds_in_one_that_is_opened_later(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    fill([shift(1, timezone="America/New_York")])
+    window = open_window()
+    window.lenses.turn("week")
+    qtbot.waitUntil(lambda: "New York clock" in [one.text() for one in window.lenses.clocks.actions()])
+    entries = {one.text(): one for one in window.lenses.clocks.actions()}
+    entries["New York clock"].trigger()
+
+    window.lenses.turn("timeline")
+
+    assert window.lenses._lens.clock == Clock("America/New_York")
+
+
+def test_days_are_turned_and_chosen_by_menu_and_key(fill: Fill, open_window: Open, qtbot: QtBot) -> None:
+    fill([shift(1)])
+    window = open_window()
+    press(window, "Ctrl+G")
+    assert window.lenses.key == "day"
+    QTest.keyClicks(holder(), "4 dec")
+    QTest.keyClick(holder(), Qt.Key.Key_Return)
+    assert window.lenses._lens.day == date(2026, 12, 4)
+    press(window, "Alt+Right")
+    assert window.lenses._lens.day == date(2026, 12, 5)
+    press(window, "Alt+Left")
+    assert window.lenses._lens.day == date(2026, 12, 4)
 
 
 def test_who_goes_elsewhere_is_not_led_back_to_what_is_chosen(fill: Fill, open_window: Open) -> None:

@@ -1,20 +1,19 @@
 """The bar above the calendar: back and on, today, which days are shown, and by whose clock."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.store.filters import Filter
 from app.store.reader import Reader
 from ui.board.choice import Popup
 from ui.calendar.clock import Clock
+from ui.calendar.clocks import ClockMenu
 from ui.calendar.jump import DateLine
 from ui.calendar.mini import MiniMonth
-from ui.calendar.names import Wording, desk_zone, place_of
+from ui.calendar.names import Wording
 from ui.queries import Queries
 from ui.style import heading
 from ui.times import Times
@@ -36,8 +35,6 @@ class Navigator(QWidget):
     ) -> None:
         super().__init__(parent)
         self._times = times
-        self._clock = Clock()
-        self._zones: Sequence[str] = ()
         self._back, self._on = (_arrow(words, self) for words in ("Back", "On"))
         self._today = QPushButton("Today", self)
         self._today.setAccessibleName("Today")
@@ -58,8 +55,8 @@ class Navigator(QWidget):
         self._clocks.setAutoRaise(True)
         self._clocks.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._clocks.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self._clocks)
-        self._clocks.setMenu(self._menu)
+        self.clocks = ClockMenu(self)
+        self._clocks.setMenu(self.clocks)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 12, 8)
         layout.setSpacing(4)
@@ -71,11 +68,11 @@ class Navigator(QWidget):
         self._back.clicked.connect(lambda: self.stepped.emit(-1))
         self._on.clicked.connect(lambda: self.stepped.emit(1))
         self._today.clicked.connect(lambda: self.day_wished.emit(times.today()))
-        self._where.clicked.connect(self._open)
+        self._where.clicked.connect(self.open)
         self.mini.day_wished.connect(self.day_wished)
         self.mini.moved.connect(lambda: self._month.setText(self.mini.title()))
         self.line.jumped.connect(self._go)
-        self._menu.aboutToShow.connect(self._fill_menu)
+        self.clocks.chosen.connect(self._choose)
         self._turn_arrows()
         self._say_clock()
 
@@ -93,13 +90,9 @@ class Navigator(QWidget):
         """Have it show what has been committed."""
         self.mini.refresh()
 
-    def offer_zones(self, zones: Sequence[str]) -> None:
-        """Set the zones, as IANA names, that clocks can be chosen of, besides the desk's and UTC."""
-        self._zones = tuple(zones)
-
     def set_clock(self, clock: Clock) -> None:
         """Show which clock was chosen, without telling it."""
-        self._clock = clock
+        self.clocks.show_clock(clock)
         self._say_clock()
 
     def offer_clocks(self, offered: bool) -> None:
@@ -124,7 +117,8 @@ class Navigator(QWidget):
         self._popup.setFocusProxy(self.mini)
         self._arrows = ((self._back, self._on), (back, on))
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Let a day be chosen, or a date be typed."""
         self.line.clear()
         self._popup.open()
 
@@ -132,36 +126,12 @@ class Navigator(QWidget):
         self._popup.close()
         self.day_wished.emit(day)
 
-    def _fill_menu(self) -> None:
-        menu = self._menu
-        menu.clear()
-        desk = desk_zone()
-        zones = list(dict.fromkeys([desk, *self._zones, "UTC"]))
-        first = QActionGroup(menu)
-        menu.addSection("Shifts stand on")
-        _offer(menu, first, "Each site’s own clock", not self._clock.zone, lambda: self._choose("", None))
-        for zone in zones:
-            words = f"This desk’s clock, {place_of(zone)}" if zone == desk else f"{place_of(zone)} clock"
-            _offer(menu, first, words, self._clock.zone == zone, partial(self._choose, zone, None))
-        second = QActionGroup(menu)
-        menu.addSection("Beside it")
-        _offer(menu, second, "No second clock", not self._clock.second, lambda: self._choose(None, ""))
-        for zone in zones:
-            chosen = self._clock.second == zone
-            _offer(menu, second, place_of(zone), chosen, partial(self._choose, None, zone))
-
-    def _choose(self, zone: str | None, second: str | None) -> None:
-        old = self._clock
-        self._clock = Clock(old.zone if zone is None else zone, old.second if second is None else second)
+    def _choose(self, clock: Clock) -> None:
         self._say_clock()
-        if self._clock != old:
-            self.clock_changed.emit(self._clock)
+        self.clock_changed.emit(clock)
 
     def _say_clock(self) -> None:
-        clock = self._clock
-        words = f"{place_of(clock.zone)} clock" if clock.zone else "Each site’s own clock"
-        if clock.second:
-            words = f"{words} · {place_of(clock.second)}"
+        words = self.clocks.words()
         self._clocks.setText(words)
         self._clocks.setAccessibleName(f"Clocks: {words}")
 
@@ -184,12 +154,3 @@ def _arrow(words: str, parent: QWidget) -> QToolButton:
     button.setToolTip(words)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
-
-
-def _offer(menu: QMenu, group: QActionGroup, words: str, chosen: bool, take: Callable[[], None]) -> None:
-    action = QAction(words, menu)
-    action.setCheckable(True)
-    action.setChecked(chosen)
-    action.triggered.connect(lambda: take())
-    group.addAction(action)
-    menu.addAction(action)

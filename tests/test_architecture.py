@@ -27,6 +27,7 @@ HOSTS = re.compile(
 # A nested event loop hangs the window's own; what waits by itself stops it. None: on whatever it is called.
 FORBIDDEN_CALLS = {"sleep": "time", "exec": None, "exec_": None, "processEvents": None, "qWait": None}
 ALLOWED_CALLS = {
+    "ui/assigning/carrying.py drag.exec": "Qt drags in no other way; the mouse begins it, never a coroutine",
     "app/locks.py time.sleep": "another process holds the lock, and nothing tells when it lets go",
     "ui/main.py application.exec": "the window's one event loop",
     "ui/shots.py loop.exec": "takes pictures of the window; nobody works in it",

@@ -11,10 +11,12 @@ from app.store.facets import known_values
 from app.store.filters import EVERYTHING
 from app.store.reader import Reader
 from app.store.views import View
+from ui.assigning.assigning import Assigning
 from ui.board.columns import COLUMNS
 from ui.board.headings import group_menu
 from ui.board.model import order_of
 from ui.board.page import BoardPage
+from ui.detail import Detail
 from ui.engine import Engine
 from ui.facets.panel import FacetPanel
 from ui.lenses import LENSES, Lenses
@@ -49,6 +51,7 @@ class Parts:
     lenses: Lenses
     menus: Menus
     desk: Desk
+    detail: Detail
     outlook: Outlook
     reader: Callable[[], Reader | None]
     open_connections: Callable[[str], object]
@@ -74,6 +77,10 @@ class Finery(QObject):
             dock.hide()
         parts.menus.offer_view(dock.toggleViewAction(), "&Facets", "Ctrl+Shift+D")
         parts.menus.view.addMenu(group_menu(parts.page, window))
+        self.assigning = Assigning(
+            parts.engine, parts.desk, parts.lenses, parts.page, parts.detail, self.facets, self._show_panel
+        )
+        self.assigning.said.connect(parts.say)
         self.views = SavedViews(parts.reader, parts.engine.ask, self)
         self.views.wished.connect(self.show_view)
         self.views.failed.connect(parts.say)
@@ -111,6 +118,9 @@ class Finery(QObject):
             header.setSortIndicator(section, way)
         if view.lens:
             parts.lenses.turn(view.lens)
+
+    def _show_panel(self) -> None:
+        self._parts.do("panel")
 
     def save_view(self) -> None:
         """Let what is shown now be saved under a name."""
@@ -175,7 +185,7 @@ class Finery(QObject):
             of_connections(fares, parts.open_connections),
         )
         finders = (
-            in_cache(parts.queries, parts.times, show_shift, show_person),
+            in_cache(parts.queries, parts.times, show_shift, show_person, self.assigning.assign),
             on_board(parts.page.filters.narrowing.search),
         )
         recent = Recent(parts.memory)

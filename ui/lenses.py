@@ -63,6 +63,7 @@ class Lenses(QWidget):
     failed = Signal(str)  # a sentence
     narrowed = Signal(object)  # the Filter that somebody wishes by clicking into a lens
     turned = Signal(str)  # the key of the lens in use
+    made = Signal(str)  # the key of one that somebody looks through for the first time
 
     def __init__(
         self,
@@ -159,6 +160,14 @@ class Lenses(QWidget):
         """The menu of clocks; there once they are dressed."""
         assert self._navigator is not None
         return self._navigator.clocks
+
+    def lens(self, key: str) -> Any:
+        """Return a lens that has been made."""
+        return self._made[key]
+
+    def all_made(self) -> Sequence[str]:
+        """Return the keys of the lenses that have been made, the board's not among them."""
+        return [key for key in self._made if key != BOARD]
 
     def standing(self) -> Standing:
         """Return what somebody who comes back would like to find."""
@@ -285,7 +294,7 @@ class Lenses(QWidget):
             case _:
                 lens = HeatMap(*common)
                 lens.narrowed.connect(self.narrowed)
-        lens.chosen.connect(self._choose)
+        lens.chosen.connect(self.take)
         lens.opened.connect(self.opened)
         lens.menu_wished.connect(self.menu_wished)
         lens.failed.connect(self.failed)
@@ -298,6 +307,7 @@ class Lenses(QWidget):
             lens.set_clock(self._clock)
         if key in self._rows:
             lens.set_by(self._rows[key])
+        self.made.emit(key)
         return lens
 
     def _place(self, lens: Any) -> None:
@@ -322,7 +332,8 @@ class Lenses(QWidget):
             return None
         return None if row is None else at(row.start, row.timezone).date()
 
-    def _choose(self, ref: str) -> None:
+    def take(self, ref: str) -> None:
+        """Choose a shift, and tell so."""
         self.choose(ref)
         self.chosen.emit(ref)
 

@@ -41,6 +41,7 @@ SHIFT = (
     Entry("undo", "&Undo", "Ctrl+Z"),
     Entry("batch", "Act on the &selected shifts…", "Ctrl+Shift+A"),
     SEPARATOR,
+    Entry("assign", "Assi&gn to…", "Ctrl+Shift+G"),
     Entry("create", "&New recurring shift…", "Ctrl+N"),
 )
 VIEW = (
@@ -110,6 +111,7 @@ class Menus:
             ("copy-ref", chosen),
             ("read-again", chosen),
             ("panel", chosen),
+            ("assign", chosen),
             ("batch", chosen),
             ("open", web),
             ("acknowledge", fresh),

@@ -250,6 +250,7 @@ class Window(QMainWindow):
             "create": desk.create,
             "undo": desk.undo,
             "palette": finery.open_palette,
+            "assign": finery.assigning.choose_person,
         }
 
     def _go_to_board(self) -> None:
@@ -337,6 +338,7 @@ class Window(QMainWindow):
                 lenses=self.lenses,
                 menus=self.menus,
                 desk=desk,
+                detail=self.detail,
                 outlook=self.outlook,
                 reader=self._cache.reader,
                 open_connections=self.open_connections,

@@ -86,7 +86,7 @@ def surface(view: View) -> View:
 
 
 def middle(view: View, spot: Spot) -> QPoint:
-    return spot.area.center() if isinstance(view, MonthView) else view._on_screen(spot).center()
+    return spot.area.center() if isinstance(view, MonthView) else view.on_screen(spot).center()
 
 
 def press(view: View, *keys: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:

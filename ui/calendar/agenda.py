@@ -6,7 +6,6 @@ from datetime import date
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,6 +20,7 @@ from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter
 from app.store.reader import Reader
 from ui.board.painting import Cells
+from ui.board.rows import Row
 from ui.calendar import access
 from ui.calendar.access import Item
 from ui.calendar.agenda_paint import Pages, spoken
@@ -145,6 +145,13 @@ class Agenda(QAbstractScrollArea):
             place = self._roll.day_at(self._roll.scroll)
             self.show_day(self._diary.days[min(max(0, place + pages), len(self._diary.days) - 1)])
 
+    def row_at(self, y: int) -> tuple[Row, QRect] | None:
+        """Return the shift at a height of the viewport, and where it stands."""
+        number = self._roll.number_at(y)
+        row = None if number is None else self._diary.row(number)
+        area = QRect(0, self._roll.row_y(number or 0), self.viewport().width(), self._cells.height)
+        return (row, area) if row is not None and row.ref else None
+
     def items(self) -> list[Item]:
         """Return the headings and rows in sight, for screen readers."""
         found = []
@@ -210,10 +217,8 @@ class Agenda(QAbstractScrollArea):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        number = self._roll.number_at(event.position().toPoint().y())
-        row = None if number is None else self._diary.row(number)
-        if row is not None and row.ref:
-            self.opened.emit(row.ref)
+        if (found := self.row_at(event.position().toPoint().y())) is not None:
+            self.opened.emit(found[0].ref)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._ref:
@@ -224,9 +229,8 @@ class Agenda(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            number = self._roll.number_at(event.pos().y())
-            row = None if number is None else self._diary.row(number)
-            text = "" if row is None else "\n".join(text for text in row.texts if text)
+            found = self.row_at(event.pos().y())
+            text = "" if found is None else "\n".join(text for text in found[0].texts if text)
             QToolTip.showText(event.globalPos(), tip(text), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -249,13 +253,10 @@ class Agenda(QAbstractScrollArea):
         super().showEvent(event)
         self._watch.shown()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.viewport().update()
+        return super().event(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()

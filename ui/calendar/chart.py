@@ -144,6 +144,24 @@ class Chart(Pane):
         """The chosen shift's ref, "" for none."""
         return self._ref
 
+    def spot_at(self, where: QPoint) -> Spot | None:
+        """Return the shift, or a day's counts, at a point of the viewport."""
+        if where.x() < self.side or where.y() < self.top:
+            return None
+        return next((one for one in reversed(self._scene.spots) if one.area.contains(where)), None)
+
+    def lane_at(self, y: int, otherwise: int = -1) -> int:
+        """Return the row at a height of the viewport."""
+        y -= self.top
+        return next(
+            (one.number for one in self._scene.laid if one.top <= y < one.top + one.height), otherwise
+        )
+
+    def row_area(self, number: int) -> QRect:
+        """Return where a row that is in sight stands."""
+        placed = next(one for one in self._scene.laid if one.number == number)
+        return QRect(0, self.top + placed.top, self.viewport().width(), placed.height)
+
     def rows_in_sight(self) -> tuple[int, int]:
         """Return the first row in sight, and how many there may be."""
         return self.verticalScrollBar().value() // ROW, self.down // self.book.usual + 2
@@ -203,12 +221,12 @@ class Chart(Pane):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        spot = self._spot(event.position().toPoint())
+        spot = self.spot_at(event.position().toPoint())
         if spot is not None:
             self._take_stop(spot.lane, self._stop_of(spot))
         elif event.button() == Qt.MouseButton.LeftButton:
             self._dragged = event.position().toPoint()
-            self._lane = self._lane_at(self._dragged.y(), self._lane)
+            self._lane = self.lane_at(self._dragged.y(), self._lane)
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -226,7 +244,7 @@ class Chart(Pane):
         self.viewport().unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        spot = self._spot(event.position().toPoint())
+        spot = self.spot_at(event.position().toPoint())
         if spot is not None:
             self._open(self._stop_of(spot), spot.lane)
 
@@ -241,7 +259,7 @@ class Chart(Pane):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            spot = self._spot(event.pos())
+            spot = self.spot_at(event.pos())
             words = "" if spot is None else tip_of(spot, self.book, self._times, self.ruler.zone)
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
@@ -319,17 +337,6 @@ class Chart(Pane):
             if self._stop.end <= begin + edge or self._stop.begin >= end - edge:
                 self.go_to(self._stop.begin, self.across // 7)
         self.viewport().update()
-
-    def _spot(self, where: QPoint) -> Spot | None:
-        if where.x() < self.side or where.y() < self.top:
-            return None
-        return next((one for one in reversed(self._scene.spots) if one.area.contains(where)), None)
-
-    def _lane_at(self, y: int, otherwise: int) -> int:
-        y -= self.top
-        return next(
-            (one.number for one in self._scene.laid if one.top <= y < one.top + one.height), otherwise
-        )
 
     def _stop_of(self, spot: Spot) -> Stop:
         here = stops(self.book.tracks.get(spot.lane), self.ruler.zone)

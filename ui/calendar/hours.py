@@ -83,7 +83,7 @@ class HoursView(QAbstractScrollArea):
         self._sought = ""  # a shift to be brought into sight, as soon as it is known where it stands
         self._watch = Watch(f"hours {days}", self, reader, queries, self._read, self.failed.emit)
         self.setViewport(QWidget(self))
-        self._pointer = Pointer(self.viewport(), self.spot_at, self._on_screen, self._tip)
+        self._pointer = Pointer(self.viewport(), self.spot_at, self.on_screen, self._tip)
         self._pointer.pressed.connect(self._press)
         self._pointer.opened.connect(lambda spot: self._open(spot.ref))
         self._pointer.menu_wished.connect(self.menu_wished)
@@ -173,7 +173,7 @@ class HoursView(QAbstractScrollArea):
         """Return heads and whole days, then the hours' shifts day by day."""
         corner = self.viewport().pos()
         return items_of(
-            self._spots(), self._chosen, lambda spot: self._on_screen(spot).translated(corner), self._spoken
+            self._spots(), self._chosen, lambda spot: self.on_screen(spot).translated(corner), self._spoken
         )
 
     def current_item(self) -> int:
@@ -183,7 +183,8 @@ class HoursView(QAbstractScrollArea):
     def _spots(self) -> list[Spot]:
         return [*self._sheet.fixed, *self._sheet.body]
 
-    def _on_screen(self, spot: Spot) -> QRect:
+    def on_screen(self, spot: Spot) -> QRect:
+        """Return where something stands on the viewport now."""
         scrolled = 0 if any(spot is one for one in self._sheet.fixed) else self._scroll.above
         return spot.area.translated(0, -scrolled)
 
@@ -336,7 +337,7 @@ class HoursView(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         here = next((spot for spot in self._spots() if self._at and spot.ref == self._at), None)
         if here is not None:  # with a key; the mouse's is the pointer's
-            self.menu_wished.emit(self.viewport().mapToGlobal(self._on_screen(here).center()))
+            self.menu_wished.emit(self.viewport().mapToGlobal(self.on_screen(here).center()))
 
     def _tip(self, where: QPoint) -> tuple[str, QRect]:
         if self._day_at(where) is None:
@@ -345,7 +346,7 @@ class HoursView(QAbstractScrollArea):
         if spot is None or (spot.kind == DAY and where.y() >= self._sheet.head):
             return "", QRect()
         text = self._spoken(spot) if spot.row is None else told(spot.row, self._times, self._clock)
-        return text, self._on_screen(spot)
+        return text, self.on_screen(spot)
 
     # What Qt tells.
 

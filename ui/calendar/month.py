@@ -76,7 +76,7 @@ class MonthView(QWidget):
         self.jump = Jump(self._wording, self)
         self.jump.jumped.connect(self.show_day)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._pointer = Pointer(self, self.spot_at, lambda spot: spot.area, self._tip)
+        self._pointer = Pointer(self, self.spot_at, self.on_screen, self._tip)
         self._pointer.pressed.connect(self._press)
         self._pointer.opened.connect(lambda spot: self._open(spot.ref))
         self._pointer.menu_wished.connect(self.menu_wished)
@@ -136,6 +136,10 @@ class MonthView(QWidget):
     def spot_at(self, where: QPoint) -> Spot | None:
         """Return the day or shift at a point of the widget: where something may be dropped."""
         return spot_at(self._sheet.spots, where)
+
+    def on_screen(self, spot: Spot) -> QRect:
+        """Return where something stands on the widget."""
+        return spot.area
 
     # What screen readers are told.
 

@@ -82,11 +82,15 @@ def of_connections(names: Callable[[], Mapping[str, str]], show: Callable[[str],
 
 
 def in_cache(
-    queries: Queries, times: Times, show_shift: Callable[[str], object], show_person: Callable[[str], object]
+    queries: Queries,
+    times: Times,
+    show_shift: Callable[[str], object],
+    show_person: Callable[[str], object],
+    assign: Callable[[str], object] | None = None,
 ) -> Finder:
     """Return what finds people and shifts in the cache, in a thread.
 
-    `show_shift` gets a ref, `show_person` a name.
+    `show_shift` gets a ref, `show_person` a name, and so does `assign`: the chosen shift's form is filled in.
     """
 
     def find(text: str, found: Found) -> None:
@@ -98,7 +102,10 @@ def in_cache(
 
         def done(answer: tuple[list[tuple[str, tuple[str, ...]]], list[BoardRow]]) -> None:
             persons, rows = answer
-            found([*_persons(persons, show_person), *(_shift(row, times, show_shift) for row in rows)])
+            entries = [*_persons(persons, show_person), *(_shift(row, times, show_shift) for row in rows)]
+            if assign is not None:
+                entries += [_assigned(name, assign) for name, _ in persons]
+            found(entries)
 
         queries.ask("palette", read, done)
 
@@ -158,7 +165,10 @@ def _bare(words: str) -> str:
     return words.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
-def _persons(found: Sequence[tuple[str, tuple[str, ...]]], show: Callable[[str], object]) -> Iterator[Entry]:
+def _persons(
+    found: Sequence[tuple[str, tuple[str, ...]]],
+    show: Callable[[str], object],
+) -> Iterator[Entry]:
     for name, connections in found:
         known = (
             connections[0]
@@ -172,6 +182,16 @@ def _persons(found: Sequence[tuple[str, tuple[str, ...]]], show: Callable[[str],
             run=partial(show, name),
             key=f"person:{name}",
         )
+
+
+def _assigned(name: str, assign: Callable[[str], object]) -> Entry:
+    return Entry(
+        kind=Kind.PERSON,
+        title=f"Assign {line(name)}…",
+        detail="Fill in the form of the chosen shift; nothing is sent",
+        run=partial(assign, name),
+        key=f"assign:{name}",
+    )
 
 
 def _shift(row: BoardRow, times: Times, show: Callable[[str], object]) -> Entry:

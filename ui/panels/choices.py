@@ -95,6 +95,11 @@ class Choices(QAbstractListModel):
             self.chosen[choice.id] = choice
         self._told()
 
+    def take(self, choice: Choice) -> None:
+        """Choose something that need not be in the list."""
+        self.chosen = {**(self.chosen if self._many else {}), choice.id: choice}
+        self._told()
+
     def clear(self) -> None:
         """Choose none."""
         self.chosen = {}

@@ -122,6 +122,11 @@ class Chooser(QWidget):
         self.again.show()
         self._show()
 
+    def take(self, choice: Choice) -> None:
+        """Choose somebody, whether or not the list has come by now."""
+        self._model.take(choice)
+        self._show()
+
     def chosen(self) -> tuple[Choice, ...]:
         """Return what is chosen."""
         return tuple(self._model.chosen.values())

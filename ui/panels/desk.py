@@ -22,7 +22,7 @@ from ui.panels.form import Form
 from ui.panels.panel import Panel
 from ui.panels.sections import Sections
 from ui.panels.toast import Toasts
-from ui.panels.told import Told, Wish, panel, section, text
+from ui.panels.told import Choice, Told, Wish, panel, section, text
 from ui.times import Times
 
 PAUSE = 30  # milliseconds: held arrow keys do not wait for the detail
@@ -65,6 +65,7 @@ class Desk(QObject):
         self._ref = ""
         self._asked: tuple[object, ...] = ()  # what was shown when the panel was asked for last
         self._number = 0  # of the last question; answers to earlier ones are late
+        self._wanted: tuple[str, str, str, Choice | None, str] | None = None  # a form to be opened
         self._place = 0  # of the detail's scroll bar, before a form was opened
         self._heard = 0  # how often something changed that no shift tells of
         self._names: tuple[str, ...] = ()  # of the connections
@@ -137,6 +138,24 @@ class Desk(QObject):
         """Take back what was done last."""
         self.doing.undo()
 
+    def fill_in(self, ref: str, action: str, field: str, choice: Choice | None, search: str = "") -> None:
+        """Open a shift's form of an action, with something chosen in it, once its panel has been told."""
+        self._wanted = ref, action, field, choice, search
+        if ref == self.panel.ref and self.panel.told is not None and ref == self._ref:
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        if self._wanted is None or self._wanted[0] != self.panel.ref or self.panel.told is None:
+            return
+        (_, name, field, choice, search), self._wanted = self._wanted, None
+        action = next((one for one in self.panel.told.enabled if one.name == name), None)
+        if action is None:
+            self.said.emit(_NO_SUCH)
+            return
+        self.panel.open_form(action)
+        if self.panel.form is not None:
+            self.panel.form.fill_in(field, choice, search)
+
     def take_focus(self) -> bool:
         """Give the keyboard to the panel; False if it has it, or can do nothing with it."""
         holder = self._window.focusWidget()
@@ -196,6 +215,7 @@ class Desk(QObject):
             return
         self.panel.show_panel(told)
         self.sections.show_sections(told.below)
+        self._fill_in()
 
     def _told_maker(self, name: str, answer: Answer) -> None:
         told = panel(answer)

@@ -79,6 +79,14 @@ class Entry(QWidget):
         if (chooser := self._input.chooser) is not None:
             chooser.fail(amiss) if amiss else chooser.offer(choices)
 
+    def fill_in(self, choice: Choice | None, search: str) -> None:
+        """Choose something from the list; without a choice, search it."""
+        if (chooser := self._input.chooser) is not None:
+            if choice is not None:
+                chooser.take(choice)
+            elif search:
+                chooser.search.setText(search)
+
     def blame(self, sentence: str, *, quiet: bool = False) -> None:
         """Say what is wrong, or nothing; a quiet fault waits until somebody has been there."""
         told = "" if quiet else plain(sentence, 500)

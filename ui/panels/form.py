@@ -142,6 +142,11 @@ class Form(QWidget):
             if entry.field.pick == pick:
                 entry.offer(choices, plain(amiss, 1000))
 
+    def fill_in(self, field: str, choice: Choice | None, search: str = "") -> None:
+        """Choose something for a field; without a choice, search its list for a text."""
+        if (entry := self._entries.get(field)) is not None:
+            entry.fill_in(choice, search)
+
     def foresee(self, seen: Foresight) -> None:
         """Show what is wrong, and what it would bring about."""
         self._faults = {name: one for name, one in seen.faults.items() if one}

@@ -1,0 +1,1 @@
+"""Putting somebody on a shift by dragging, or by name: judged while one drags, filled in when one drops."""

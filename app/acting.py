@@ -44,6 +44,7 @@ class Done:
     remarks: tuple[str, ...] = ()  # what the desk's checks had to say
     needs_reason: bool = False
     undo: Undo | None = None
+    unreached: bool = False  # not a byte reached the vendor: it might wait
 
 
 class Acting:
@@ -277,6 +278,7 @@ class Acting:
             result_ref=intent.result_ref,
             remarks=remarks,
             undo=_undo(talk.vendor, intent, kept, reader.shift(intent.result_ref or "")),
+            unreached=intent.state is IntentState.REFUSED and intent.id in self.delivery.unreached,
         )
 
 

@@ -68,6 +68,7 @@ class Delivery:
         self._write = write
         self._witness = witness
         self.left: dict[int, float] = {}  # when they left, by the clock that nobody sets
+        self.unreached: set[int] = set()  # of which not a byte reached its vendor: they might have waited
 
     async def perform(self, talk: Talk, action: Action[Any], intent: Intent, *, queue: bool) -> Intent:
         """Send an intent that this process has leased, and return it as it then stands.
@@ -123,6 +124,7 @@ class Delivery:
         *,
         result: str | None = None,
         exchanges: Sequence[Exchange] = (),
+        reached: bool = True,
     ) -> Intent:
         """Put on record what became of an intent, unless somebody was quicker; return it as it stands.
 
@@ -139,6 +141,7 @@ class Delivery:
                 result=result,
                 exchanges=exchanges,
                 expected=(intent.state,),
+                reached=reached,
             )
         except CallboardError as error:
             log.error("%s: the end of %s could not be recorded: %s", intent.connection, intent.id, error)
@@ -221,6 +224,8 @@ class Delivery:
             log.error("%s: unforeseen while acting", talk.name, exc_info=error)
             error = Failed(f"Callboard itself stumbled over the vendor's answer ({type(error).__name__}).")
         state = _became(sending, error, queue=queue)
+        if isinstance(error, Unreachable) and not _arrived(sending, error):
+            self.unreached.add(intent.id)
         match state:
             case IntentState.QUEUED:
                 message = f"{error} Nothing was sent: it waits until the vendor can be reached."
@@ -230,8 +235,9 @@ class Delivery:
                 message = f"{error} Nothing was sent."
             case _:
                 message = str(error)
-        ended = await self.finish(intent, state, message, exchanges=sending.exchanges)
-        if ended.external_id and state is IntentState.REFUSED and _arrived(sending, error):
+        reached = _arrived(sending, error)
+        ended = await self.finish(intent, state, message, exchanges=sending.exchanges, reached=reached)
+        if ended.external_id and state is IntentState.REFUSED and reached:
             await self.read_back(talk, ended)  # the vendor sees it otherwise than it is shown
         return ended
 

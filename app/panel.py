@@ -317,6 +317,7 @@ def _done(done: Done) -> Message:
         "shift": None if done.kept is None else shape_of_shift(done.kept),
         "result_ref": done.result_ref,
         "needs_reason": done.needs_reason,
+        "unreached": done.unreached,
         "undo": undo
         and {
             "ref": undo.ref,

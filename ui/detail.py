@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # they come with the first shift that is chosen
 
     from app.domain import Kept, Noticed, Shift
 
-    # the shift, its changes, and whether it is only expected to become so
-    _Shown = tuple[Kept | None, Sequence[Noticed], bool]
+    # the shift, its changes, and what is said if it is only expected to become so
+    _Shown = tuple[Kept | None, Sequence[Noticed], str]
 
 MOST_DETAILS = 60  # peculiarities shown; no vendor has as many
 MOST_PEOPLE = 200
@@ -75,12 +75,10 @@ class Detail(QScrollArea):
             assert layout is not None
             layout.addWidget(widget)
 
-    def show_shift(
-        self, kept: "Kept | None", changes: "Sequence[Noticed]", *, expected: bool = False
-    ) -> None:
+    def show_shift(self, kept: "Kept | None", changes: "Sequence[Noticed]", *, expected: str = "") -> None:
         """Show a shift and its changes, newest first. What is already shown stays untouched.
 
-        `expected`: it is how an action will leave it, and the vendor has not confirmed that yet.
+        `expected` says that it is how an action will leave it, and how far that is from being true.
         """
         shown = (kept, changes, expected)
         if self._shown is not None and _same(self._shown, shown):
@@ -147,7 +145,7 @@ class Detail(QScrollArea):
         old.hide()
         old.deleteLater()  # a button within may be what it is replaced for
 
-    def _head(self, kept: "Kept", expected: bool) -> QWidget:
+    def _head(self, kept: "Kept", expected: str) -> QWidget:
         shift = kept.shift
         part, layout = _part()
         title = Words(line(shift.title or shift.role or "Untitled shift", 300))
@@ -191,7 +189,7 @@ class Detail(QScrollArea):
         layout.addWidget(ref)
         return part
 
-    def _chips(self, kept: "Kept", expected: bool) -> QHBoxLayout:
+    def _chips(self, kept: "Kept", expected: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
         shift, colours = kept.shift, look(self.palette())
@@ -205,7 +203,7 @@ class Detail(QScrollArea):
         if kept.removed:
             chips.insert(0, ("off", "No longer visible at the vendor", colours.states["draft"]))
         if expected:
-            chips.append(("waiting", "Not yet confirmed", colours.states["pending"]))
+            chips.append(("waiting", expected, colours.states["pending"]))
         height = self.fontMetrics().height() + 6
         for picture, words, ink in chips:
             chip = QLabel()

@@ -50,14 +50,16 @@ class Dialogs:
         refs: Sequence[str],
         select: Callable[[list[str]], None],
         tell: "Callable[[str, str, Outcome], None]",
+        action: str = "",
     ) -> None:
         """Open what performs one action on several shifts; `select` has the board select some of them.
 
+        `action` is the name of the one to begin with, where they share it.
         `tell` gets label, ref and outcome of the last one if the dialog is closed before its answer.
         """
         from ui.batch.dialog import BatchDialog
 
-        dialog = BatchDialog(self._engine, self._cache, self._times, refs, self._window)
+        dialog = BatchDialog(self._engine, self._cache, self._times, refs, self._window, action=action)
         dialog.wished_selected.connect(select)
         dialog.left.connect(lambda run, label: run.answered.connect(partial(tell, label)))
         self._open(dialog)

@@ -123,9 +123,8 @@ class Menus:
         self.actions["create"].setEnabled(able)
 
     def offer_undo(self, words: str) -> None:
-        """Name what can be taken back; "" if nothing can."""
+        """Name what can be taken back, "" if nothing can: its key then says so."""
         self.actions["undo"].setText(f"&Undo: {words.replace('&', '&&')}" if words else "&Undo")
-        self.actions["undo"].setEnabled(bool(words))
 
     def offer_practice(self, names: Sequence[str], switched: Callable[[str, bool], None]) -> None:
         """Offer to take practice vendors off the net and back."""

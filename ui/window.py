@@ -32,6 +32,7 @@ from ui.watch import Tellers, Watch
 
 if TYPE_CHECKING:
     from ui.finery import Finery
+    from ui.leaving import Leaving
     from ui.panels.desk import Desk
 
 
@@ -53,6 +54,7 @@ class Window(QMainWindow):
         self._practice = practice
         self._ref = ""
         self._seen = False
+        self._leaving: Leaving | None = None
         self._desk: Desk | None = None  # with the finery: the first sight needs none
         self._finery: Finery | None = None
         self.outlook = Outlook(times)
@@ -109,6 +111,9 @@ class Window(QMainWindow):
         self._watch.turn_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving is not None and self._leaving.holds():
+            event.ignore()
+            return
         self._memory.keep(memory.GEOMETRY, self.saveGeometry())
         if self.pages.currentWidget() is self.lenses:  # the welcome has neither strip nor dock
             self._memory.keep(memory.LAYOUT, self.saveState())
@@ -146,9 +151,9 @@ class Window(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.engine_banner)
-        layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
+        layout.addWidget(self.engine_banner)  # below: the rows stay where they are when one comes
+        layout.addWidget(self.banner)
         self.setCentralWidget(middle)
         self._bar = bar
         self._dock = docked(self.detail, self)
@@ -246,12 +251,17 @@ class Window(QMainWindow):
     def _deeds_of(self, desk: "Desk", finery: "Finery") -> dict[str, Callable[[], object]]:
         return {
             "panel": self._go_to_panel,
-            "batch": lambda: self.dialogs.batch(self.page.selected(), self.page.select, desk.doing.tell_late),
+            "batch": self._act_on_several,
             "create": desk.create,
             "undo": desk.undo,
             "palette": finery.open_palette,
             "assign": finery.assigning.choose_person,
         }
+
+    def _act_on_several(self, action: str = "") -> None:
+        if self._desk is not None:
+            tell = self._desk.doing.tell_late
+            self.dialogs.batch(self.page.selected(), self.page.select, tell, action)
 
     def _go_to_board(self) -> None:
         if not self.filters.clear_search():
@@ -301,6 +311,7 @@ class Window(QMainWindow):
 
     def _furnish(self) -> None:
         """Put in what acts on shifts."""
+        from ui.leaving import Leaving
         from ui.outbox.badge import Badge
         from ui.panels.desk import Desk
 
@@ -308,6 +319,11 @@ class Window(QMainWindow):
         desk = self._desk = Desk(
             self._engine, self._cache, self._times, self.detail, self, self.pages, selected
         )
+        self.page.board.counted.connect(lambda: desk.count_selected())
+        self.lenses.turned.connect(lambda: desk.count_selected())
+        desk.followed.connect(lambda ref: self.page.select([ref]))
+        self._leaving = Leaving(self, lambda: desk.doing.is_busy, self._remark.say)
+        desk.doing.rested.connect(self._leaving.go_on)
         badge = Badge(self)
         self.statusBar().addPermanentWidget(badge)
         badge.pressed.connect(self.dialogs.outbox)
@@ -317,7 +333,7 @@ class Window(QMainWindow):
         desk.undo_changed.connect(self.menus.offer_undo)
         desk.done_with.connect(self.page.enter)
         desk.said.connect(self._remark.say)
-        desk.batch_wished.connect(lambda: self._do("batch"))
+        desk.batch_wished.connect(self._act_on_several)
         self.page.shown.connect(desk.refresh)
         self._engine.intent_changed.connect(lambda: self._committed())
         desk.choose(self._ref)

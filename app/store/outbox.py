@@ -185,16 +185,21 @@ class Outbox:
         result: str | None = None,
         exchanges: "Sequence[Exchange]" = (),
         expected: Collection[IntentState] = (IntentState.SENDING,),
+        reached: bool = True,
     ) -> Intent | None:
-        """Put on record what became of an intent; None, and no change, if it is not as expected any more."""
+        """Put on record what became of an intent; None, and no change, if it is not as expected any more.
+
+        `reached` is false where not a byte reached the vendor: then it was not sent after all.
+        """
         now = time.time()
         before = [one.value for one in expected]
         ended = state in (IntentState.SUCCEEDED, IntentState.REFUSED, IntentState.WITHDRAWN)
         with transaction(self._db):
             self._db.execute(
                 f"""update intent set state=?, message=?, result=coalesce(?, result), lease=null,
-                    finished_at=? where id=? and state in ({marks(before)})""",
-                (state.value, message, result, now if ended else None, number, *before),
+                    finished_at=?, sent_at=case when ? then sent_at end
+                    where id=? and state in ({marks(before)})""",
+                (state.value, message, result, now if ended else None, reached, number, *before),
             )
             if not self._db.changes():
                 return None

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain import Shift
 from app.places import Places
+from app.store.outbox import Outbox
 from app.store.store import Store
 from tests.shifts import KEY, filled, person, shift
 from tests.ui.desk import Desk
@@ -56,6 +57,13 @@ def places() -> Places:
 @pytest.fixture
 def store(places: Places) -> Iterator[Store]:
     opened = Store.open(places, KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def outbox(places: Places, store: Store) -> Iterator[Outbox]:
+    opened = Outbox.open(places, KEY)
     yield opened
     opened.close()
 

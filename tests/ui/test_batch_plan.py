@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.shifts import shift
@@ -26,6 +26,7 @@ from tests.ui.desk import Desk
 from ui.batch.dialog import BatchDialog
 from ui.batch.model import REMARKS, SHIFT, BatchModel
 from ui.cache import Cache
+from ui.panels.confirmation import Confirmation
 from ui.style import look
 from ui.times import Times
 
@@ -96,9 +97,9 @@ def test_left_out_shifts_are_not_sent(opening: Opening, desk: Desk, qtbot: QtBot
     qtbot.waitUntil(lambda: not dialog.is_running)
     assert [one["ref"] for one in desk.asked("do")] == [refs(3)[0], refs(3)[2]]
     assert outlooks(dialog) == ["Done", "Left out", "Done"]
-    assert shown(dialog) == ["Left out"]  # what remains stands before one's eyes
-    select(dialog, "Show all")
-    assert shown(dialog) == ["Done", "Left out", "Done"]
+    assert shown(dialog) == ["Done", "Left out", "Done"]  # what is done does not go out of sight
+    select(dialog, "Not done")
+    assert shown(dialog) == ["Left out"]
 
 
 def test_a_click_on_its_box_leaves_a_shift_out_and_a_click_beside_it_does_not(opening: Opening) -> None:
@@ -161,11 +162,12 @@ def test_a_dangerous_action_asks_first_naming_count_and_action(
     qtbot.waitUntil(lambda: len(desk.asked("plan")) == 2 and dialog.parts.perform.isEnabled())
     dialog.perform()
     assert desk.asked("do") == []
-    box = next(one for one in dialog.findChildren(QMessageBox) if one.isVisible())
-    assert box.text() == "Decline: 3 shifts?"
-    assert box.defaultButton() == box.button(QMessageBox.StandardButton.Cancel)
-    go = next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.DestructiveRole)
-    go.click()
+    box = next(one for one in dialog.findChildren(Confirmation) if one.isVisible())
+    told = [one.text() for one in box.findChildren(QLabel)]
+    assert "Decline: 3 shifts?" in told
+    assert "Shift 00: nobody" in told  # which shift, and who is on it
+    assert box.leave.isDefault()
+    box.do.click()
     assert desk.asked("do")[0]["action"] == "decline"
 
 

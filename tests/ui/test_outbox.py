@@ -1,21 +1,19 @@
 """The outbox's dialog on a real desk's file: what it lists, what it tells, what it asks the engine for."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.domain import Intent, IntentState, Shift, State
-from app.places import Places
 from app.sending import Exchange
 from app.store.outbox import Draft, Outbox
 from app.store.store import Store
-from tests.shifts import KEY, person, shift
+from tests.shifts import person, shift
 from tests.ui.desk import Desk
 from ui.cache import Cache
 from ui.outbox.dialog import OutboxDialog
@@ -26,13 +24,6 @@ HOSTILE = "<b>bold</b><img src=x>\u202e\x07"
 ADAM = person("Adam Jones", "47")
 BASIS = shift(1, facility="Mercy General", actions=("claim",))
 PREVIEW = replace(BASIS, state=State.PENDING, assignments=(ADAM,), actions=())
-
-
-@pytest.fixture
-def outbox(places: Places, store: Store) -> Iterator[Outbox]:
-    opened = Outbox.open(places, KEY)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -84,12 +75,14 @@ def words(of: QWidget) -> str:
 def test_only_what_is_open_is_listed_until_all_is_asked_for(outbox: Outbox, dialog: OutboxDialog) -> None:
     finished(outbox, IntentState.SUCCEEDED, "Claimed.", 1)
     finished(outbox, IntentState.QUEUED, "It waits.", 2)
-    finished(outbox, IntentState.REFUSED, "Somebody else has it.", 3)
-    finished(outbox, IntentState.UNKNOWN, "No answer.", 4)
+    finished(outbox, IntentState.REFUSED, "Acme cannot be reached.", 3)  # it never left
+    outbox.leave(entered(outbox, replace(BASIS, external_id="4")).id)
+    outbox.finish(4, IntentState.REFUSED, "jo", "Somebody else has it.")
+    finished(outbox, IntentState.UNKNOWN, "No answer.", 5)
     dialog.show()
     assert column(dialog, 0) == ["Unknown", "Waiting"]
     dialog.all.click()
-    assert column(dialog, 0) == ["Unknown", "Waiting", "Refused", "Done"]
+    assert column(dialog, 0) == ["Unknown", "Waiting", "Refused", "Not sent", "Done"]
 
 
 def test_a_row_tells_what_for_whom_by_whom_and_what_came_of_it(outbox: Outbox, dialog: OutboxDialog) -> None:
@@ -366,3 +359,37 @@ def test_the_tally_counts_open_ones_alone(outbox: Outbox, store: Store) -> None:
     finished(outbox, IntentState.QUEUED, "", 2)
     finished(outbox, IntentState.SUCCEEDED, "", 3)
     assert tally(store.reader.intents()) == {"queued": 2}
+
+
+def test_news_after_it_was_closed_and_deleted_do_no_harm(desk: Desk, cache: Cache, times: Times) -> None:
+    opened = OutboxDialog(desk, cache, times)
+    opened.show()
+    delete(opened)
+    desk.intent_changed.emit({"id": 1, "state": "succeeded"})
+
+
+def test_what_waits_was_not_sent_though_it_was_tried(outbox: Outbox, dialog: OutboxDialog) -> None:
+    intent = entered(outbox)
+    outbox.leave(intent.id)
+    outbox.finish(intent.id, IntentState.QUEUED, "jo", "Acme cannot be reached.", reached=False)
+    dialog.read()
+    assert column(dialog, 0) == ["Waiting"]
+    assert "Sent" not in words(dialog.record).split()
+
+
+def test_what_cannot_go_out_any_more_can_only_be_withdrawn(outbox: Outbox, dialog: OutboxDialog) -> None:
+    intent = entered(outbox)
+    outbox.hold(intent.id, "jo", "It has changed.", replace(BASIS, actions=("confirm",)))
+    dialog.read()
+    assert not dialog.send.isEnabled()
+    assert "cannot be done with the shift as it stands now" in dialog.send.toolTip()
+    assert dialog.withdraw.isEnabled()
+
+
+def test_no_two_of_its_buttons_share_a_letter(outbox: Outbox, dialog: OutboxDialog) -> None:
+    intent = entered(outbox)
+    outbox.hold(intent.id, "jo", "It has changed.", BASIS)
+    dialog.show()
+    buttons = dialog.findChildren(QAbstractButton)
+    marked = [one.text().partition("&")[2][:1].casefold() for one in buttons if "&" in one.text()]
+    assert len(set(marked)) == len(marked)

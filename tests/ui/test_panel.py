@@ -68,8 +68,10 @@ def test_what_is_dangerous_asks_first_and_names_shift_and_person(
     assert engine.asked("do") == []
     press(window, "Ctrl+2")
     box = window.findChildren(Confirmation)[-1]
-    QTest.keyClick(box.do, Qt.Key.Key_Space)
+    box.do.setFocus()
+    QTest.keyClick(box.do, Qt.Key.Key_Return)  # on the button itself it means it
     assert [one["action"] for one in engine.asked("do")] == ["decline"]
+    assert box.do.text() == "&Decline"
 
 
 def test_escape_leaves_what_is_dangerous_undone(sit: Sit, engine: Desk) -> None:
@@ -223,16 +225,30 @@ def test_news_that_change_no_button_keep_no_key_waiting(sit: Sit, engine: Desk, 
 
 
 def test_with_several_shifts_selected_a_key_acts_on_none_of_them_but_opens_the_batch(
-    sit: Sit, engine: Desk
+    sit: Sit, engine: Desk, qtbot: QtBot
 ) -> None:
-    engine.replies["shared"] = lambda asked: {"actions": []}
-    window = sit(CLAIM)
+    shared = [{**one, "able": 2} for one in (CLAIM, DECLINE)]
+    engine.replies["shared"] = lambda asked: {"actions": shared}
+    engine.replies["plan"] = lambda asked: {"rows": []}
+    window = sit(CLAIM, DECLINE)
+    assert "selected" not in said(the_panel(window))
     window.page.board.selectAll()
-    press(window, "Ctrl+1")
+    assert "2 shifts selected" in said(the_panel(window))
+    press(window, "Ctrl+2")
     assert engine.asked("do") == []
     batch = window.findChild(BatchDialog)
     assert batch is not None
     assert [one.ref for one in batch.model.items] == ["trio-east:1", "trio-east:2"]
+    qtbot.waitUntil(lambda: batch.parts.title.text() == "Decline")
+
+
+def test_with_several_shifts_selected_a_click_does_not_act_on_one_of_them(sit: Sit, engine: Desk) -> None:
+    engine.replies["shared"] = lambda asked: {"actions": []}
+    window = sit(CLAIM)
+    window.page.board.selectAll()
+    next(one for one in buttons(window) if one.accessibleName() == "Claim").click()
+    assert engine.asked("do") == []
+    assert window.findChild(BatchDialog) is not None
 
 
 def test_what_is_selected_on_a_board_that_is_out_of_sight_counts_for_nothing(
@@ -339,7 +355,7 @@ def test_the_detail_marks_what_the_vendor_has_not_confirmed(sit: Sit) -> None:
     window = sit(CLAIM)
     kept = window.detail.kept
     assert kept is not None
-    window.detail.show_shift(replace(kept), [], expected=True)
+    window.detail.show_shift(replace(kept), [], expected="Not yet confirmed")
     names = [one.accessibleName() for one in window.detail.findChildren(QLabel)]
     assert "Not yet confirmed" in names
 

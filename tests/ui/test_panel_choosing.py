@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.panels import PEOPLE
@@ -82,6 +83,21 @@ def test_the_arrows_move_in_the_list_while_one_types(qtbot: QtBot) -> None:
         assert chosen(made) == [expected]
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_nobody_is_chosen_by_walking_through_with_tab(qtbot: QtBot, many: bool) -> None:
+    made = chooser(qtbot, many=many)
+    made.activateWindow()
+    made.search.setFocus()
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget() or made.search, Qt.Key.Key_Tab)
+        assert chosen(made) == []
+    made.list.setFocus()
+    assert chosen(made) == []
+    QTest.keyClick(made.list, Qt.Key.Key_Down)
+    QTest.keyClick(made.list, Qt.Key.Key_Space)
+    assert len(chosen(made)) == 1
+
+
 def test_what_was_typed_before_the_list_came_chooses_from_it(qtbot: QtBot) -> None:
     made = chooser(qtbot, offered=False)
     QTest.keyClicks(made.search, "adam j")
@@ -94,6 +110,8 @@ def test_without_a_list_an_id_can_still_be_typed_and_the_list_asked_for_again(qt
     made = chooser(qtbot, offered=False)
     made.fail("The vendor cannot be reached.")
     QTest.keyClicks(made.search, "4711")
+    assert chosen(made) == []  # a mistyped name would be sent as an id
+    QTest.keyClick(made.search, Qt.Key.Key_Return)
     assert chosen(made) == ["4711"]
     with qtbot.waitSignal(made.asked_again):
         made.again.click()

@@ -13,6 +13,7 @@ from tests.shifts import shift
 from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.desk import Desk
 from tests.ui.panels import CREATE, PEOPLE, action, done, panel
+from ui.panels.confirmation import Confirmation
 from ui.panels.creation import CreationDialog
 from ui.panels.desk import Desk as Panels
 from ui.panels.panel import Panel
@@ -77,6 +78,38 @@ def test_something_new_is_made_at_a_connection(
     panels = window.findChild(Panels)
     assert panels is not None
     assert "spaces · Night watch" in panels.toasts.shown[-1].lines.text()
+
+
+def test_what_was_warned_of_is_confirmed_before_something_is_made(
+    fill: Fill, open_window: Open, engine: Desk, qtbot: QtBot
+) -> None:
+    fill([BASIS])
+    endless = "It has no last day: it recurs for good."
+    engine.replies["panel"] = lambda asked: panel(asked["ref"], MAKE)
+    engine.replies["choices"] = lambda asked: {"choices": PEOPLE}
+    engine.replies["foresee"] = lambda asked: {"faults": {}, "lines": [], "warnings": [endless]}
+    engine.replies["do"] = lambda asked: done("succeeded", ref="spaces")
+    window = open_window()
+    engine.ready.emit(False, ["spaces"])
+    qtbot.waitUntil(window.menus.actions["create"].isEnabled)
+    window.menus.actions["create"].trigger()
+    dialog = window.findChild(CreationDialog)
+    assert dialog is not None
+    form = dialog.form
+    assert form is not None
+    name = next(one for one in form.findChildren(QWidget) if one.accessibleName() == "Name")
+    QTest.keyClicks(name, "Night watch")
+    length: Any = next(one for one in form.findChildren(QWidget) if one.accessibleName().startswith("Length"))
+    length.setValue(480)
+    assert not form.send.isEnabled()  # what it would bring about is not known yet
+    qtbot.waitUntil(form.send.isEnabled)
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert engine.asked("do") == []
+    box = window.findChild(Confirmation)
+    assert box is not None
+    assert endless in words(box)
+    box.do.click()
+    assert len(engine.asked("do")) == 1
 
 
 def test_several_connections_are_chosen_from(qtbot: QtBot) -> None:

@@ -57,12 +57,16 @@ def test_ctrl_z_takes_back_what_was_just_done(sit: Sit, engine: Desk, qtbot: QtB
     engine.replies["do"] = lambda asked: done("succeeded", undo=UNDO if asked["action"] == "claim" else None)
     window = sit(CLAIM)
     press(window, "Ctrl+1")
-    assert "“Release” takes it back while Acme permits it, at the latest until 1 Dec" in toast(
-        window, qtbot
-    ).lines.text().replace("\N{NO-BREAK SPACE}", " ")
+    told = toast(window, qtbot).lines.text().replace("\N{NO-BREAK SPACE}", " ")
+    until = "at the latest until it begins, at 1 Dec 12:00 by this desk’s clock."
+    assert f"“Release” takes it back while Acme permits it, {until}" in told
+    assert window.menus.actions["undo"].text().startswith("&Undo: Claim: RN, ICU")
     press(window, "Ctrl+Z")
     assert [one["action"] for one in engine.asked("do")] == ["claim", "release"]
-    qtbot.waitUntil(lambda: not window.menus.actions["undo"].isEnabled())
+    assert toast(window, qtbot).title.text() == "Claim: taken back"
+    press(window, "Ctrl+Z")
+    assert window.remark == "There is nothing to take back."
+    assert len(engine.asked("do")) == 2
 
 
 def test_what_was_done_a_while_ago_is_taken_back_only_after_a_question(
@@ -76,6 +80,7 @@ def test_what_was_done_a_while_ago_is_taken_back_only_after_a_question(
     box = window.findChild(Confirmation)
     assert box is not None
     assert "Release?" in said(box)
+    assert "Takes back\nClaim" in said(box)
     assert len(engine.asked("do")) == 1
     box.do.click()
     assert [one["action"] for one in engine.asked("do")] == ["claim", "release"]

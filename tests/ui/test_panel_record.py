@@ -1,6 +1,5 @@
 """What is under way and what was done: the strip, the history of actions, sections, toasts, what is made."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +11,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain import Intent, IntentState, Shift, State
-from app.places import Places
 from app.sending import Exchange
 from app.store.outbox import Draft, Outbox
-from app.store.store import Store
-from tests.shifts import KEY, person, shift
+from tests.shifts import person, shift
 from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.desk import Desk
 from tests.ui.panels import CLAIM, panel
+from ui.outbox.telling import expected_of
 from ui.panels.deeds import MOST, Deeds
 from ui.panels.saying import facts, news, until
 from ui.panels.sections import MOST_ROWS, Sections
@@ -38,13 +36,6 @@ PREVIEW = replace(BASIS, state=State.PENDING, assignments=(person("Adam Jones", 
 @pytest.fixture
 def engine(qtbot: QtBot) -> Desk:
     return Desk()
-
-
-@pytest.fixture
-def outbox(places: Places, store: Store) -> Iterator[Outbox]:
-    opened = Outbox.open(places, KEY)
-    yield opened
-    opened.close()
 
 
 def intent(state: IntentState, **fields: Any) -> Intent:
@@ -161,7 +152,7 @@ def test_the_history_tells_who_when_and_the_vendors_words(qtbot: QtBot, times: T
     qtbot.addWidget(deeds)
     deeds.show_intents(
         [
-            intent(IntentState.REFUSED, message="Taken by Eve.", reason="He agreed", finished_at=NOW),
+            intent(IntentState.REFUSED, message="Taken by Eve.", reason="He agreed", sent_at=NOW),
             intent(IntentState.SUCCEEDED, id=6, message=HOSTILE),
         ]
     )
@@ -186,6 +177,7 @@ def test_what_was_sent_is_read_only_when_it_is_wished(
     exchange = Exchange(
         method="POST", path="/shifts/1/claim", sent='{"candidateId": "47"}', status=409, received="Taken."
     )
+    outbox.leave(one.id)
     outbox.finish(one.id, IntentState.REFUSED, "jo", "Taken by Eve.", exchanges=[exchange])
     engine.replies["panel"] = lambda asked: panel(asked["ref"], CLAIM)
     window = open_window()
@@ -310,7 +302,7 @@ def test_a_toast_with_the_keyboard_in_it_stays(qtbot: QtBot) -> None:
     window.resize(900, 600)
     with qtbot.waitExposed(window):
         window.show()
-    toast = Toasts(window, window).say("succeeded", "Claim: done", "", "&Undo")
+    toast = Toasts(window, window).say("succeeded", "Claim: done", undo="&Undo")
     toast.undo.setFocus()
     qtbot.waitUntil(toast.undo.hasFocus)
     with qtbot.assertNotEmitted(toast.over):
@@ -353,3 +345,23 @@ def test_an_answer_that_says_no_is_no_outcome() -> None:
 def test_a_strange_answer_breaks_nothing(answer: dict[str, object]) -> None:
     told = told_panel(answer)
     assert told is None or told.enabled == ()
+
+
+def test_a_held_one_that_cannot_go_out_any_more_says_so_and_offers_no_sending(
+    qtbot: QtBot, times: Times
+) -> None:
+    strip = UnderWay(times)
+    qtbot.addWidget(strip)
+    strip.show()
+    strip.show_intent(intent(IntentState.HELD, basis=BASIS, found=replace(BASIS, actions=("confirm",))))
+    assert not strip.send.isVisible()
+    assert strip.withdraw.isVisible()
+    strip.show_intent(intent(IntentState.HELD, basis=BASIS, found=replace(BASIS, actions=("claim",))))
+    assert strip.send.isVisible()
+    assert strip.send.text() == "Send &anyway"  # the other one has the W
+
+
+def test_what_waits_here_is_not_said_to_be_unconfirmed_by_the_vendor() -> None:
+    assert expected_of(intent(IntentState.QUEUED, preview=PREVIEW)) == "Waits here, not sent"
+    assert expected_of(intent(IntentState.UNKNOWN, preview=PREVIEW)) == "Not yet confirmed"
+    assert expected_of(intent(IntentState.UNKNOWN, preview=None)) == expected_of(None) == ""

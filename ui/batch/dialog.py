@@ -5,19 +5,20 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from app.errors import CallboardError
 from app.store.rows import BoardRow
 from ui.batch.items import Item, account, forecast, items, judged
-from ui.batch.model import BatchModel, everything
+from ui.batch.model import BatchModel, everything, losses
 from ui.batch.offer import Shared, shared
 from ui.batch.parameters import Parameters
 from ui.batch.parts import Parts
 from ui.batch.run import Run
 from ui.cache import Cache
 from ui.engine import Answer, Engine
+from ui.panels.confirmation import Confirmation
 from ui.panels.told import Action, Outcome, choices, text
 from ui.style import look
 from ui.times import Times
@@ -35,7 +36,6 @@ SHOWN: tuple[tuple[str, Callable[[Item], bool]], ...] = (
     ("Done", lambda one: one.progress == "succeeded"),
     ("Not done", lambda one: one.progress not in ("", "next", "succeeded")),
 )
-_NOT_DONE = SHOWN[-1][1]
 
 
 class BatchDialog(QDialog):
@@ -51,8 +51,12 @@ class BatchDialog(QDialog):
         times: Times,
         refs: Sequence[str],
         parent: QWidget | None = None,
+        *,
+        action: str = "",
     ) -> None:
+        """`action` is the name of the one to begin with, where the shifts share it."""
         super().__init__(parent)
+        self._wanted = action
         self._engine = engine
         self._cache = cache
         self._times = times
@@ -186,7 +190,7 @@ class BatchDialog(QDialog):
                 self.parts.say("There is nothing that all of these shifts share.")
             elif not any(one.action.enabled for one in found):
                 self.parts.say("None of these shifts can take any of this now.")
-            self.parts.offer.show_actions(found, len(refs))
+            self.parts.offer.show_actions(found, len(refs), self._wanted)
 
         self._engine.ask("shared", told, refs=refs)
 
@@ -260,17 +264,10 @@ class BatchDialog(QDialog):
         return {} if self._form is None else self._form.values()
 
     def _ask_first(self, action: Action) -> None:
-        taken = sum(one.taken for one in self.model.items)
-        what = f"{line(action.label, 60)}: {counted(taken, 'shift', 'shifts')}"
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(line(action.label, 60))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{what}?")
-        box.setInformativeText("This takes something away at the vendor, and may not be undone from here.")
-        go = box.addButton(what.replace("&", "&&"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        go.clicked.connect(self._begin)
+        taken = [one for one in self.model.items if one.taken]
+        what = f"{line(action.label, 60)}: {counted(len(taken), 'shift', 'shifts')}"
+        box = Confirmation(what, losses(taken, self._times), self)
+        box.accepted.connect(self._begin)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
@@ -334,9 +331,6 @@ class BatchDialog(QDialog):
         later = "What is unknown is not sent again: the outbox settles it by reading." if unknown else ""
         self.parts.say(why or later, bad=bool(why))
         self._judge()
-        if any(_NOT_DONE(one) for one in self.model.items):
-            self.parts.only.setCurrentIndex(len(SHOWN) - 1)
-            self.model.show_only(_NOT_DONE)
         self.parts.close_it.setFocus()
 
     def _hear_of(self, intent: Answer) -> None:

@@ -20,6 +20,7 @@ OUTLOOK, SHIFT, REMARKS = 0, 2, len(TITLES) - 1
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+MOST_NAMED = 8  # shifts that a question names
 
 
 def everything(item: Item) -> bool:
@@ -189,3 +190,18 @@ def _about(row: BoardRow, column: int, times: Times) -> str:
         case "People":
             return line(row.people or "", 120)
     return ""
+
+
+def losses(taken: Sequence[Item], times: Times) -> list[tuple[str, str]]:
+    """Return what a question names before something is taken away: each shift and who is on it."""
+    told = [
+        (line(_about(row, TITLES.index("When"), times)), _whose(row, times))
+        for one in taken[:MOST_NAMED]
+        if (row := one.row) is not None
+    ]
+    more = len(taken) - len(told)
+    return [*told, ("And", f"{more:,} more")] if more else told
+
+
+def _whose(row: BoardRow, times: Times) -> str:
+    return f"{_about(row, SHIFT, times)}: {line(row.people or 'nobody', 120)}"

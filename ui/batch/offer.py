@@ -48,8 +48,8 @@ class Offer(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.currentRowChanged.connect(self._choose)
 
-    def show_actions(self, actions: list[Shared], total: int) -> None:
-        """Offer these for so many shifts; the one that was chosen stays chosen, else the first that can."""
+    def show_actions(self, actions: list[Shared], total: int, wanted: str = "") -> None:
+        """Offer these for so many shifts; what was chosen stays so, else what is wanted, or the first."""
         before = self._shared[row].action.name if 0 <= (row := self.currentRow()) < len(self._shared) else ""
         self._shared, self._total = actions, total
         self.blockSignals(True)
@@ -59,9 +59,10 @@ class Offer(QListWidget):
         self.blockSignals(False)
         self.dress()
         names = [one.action.name for one in actions if one.action.enabled]
-        wanted = before if before in names else next(iter(names), "")
+        wished = (name for name in (before, wanted) if name in names)
+        first = next(wished, next(iter(names), ""))
         for row, one in enumerate(actions):
-            if one.action.name == wanted and one.action.enabled:
+            if one.action.name == first and one.action.enabled:
                 self.setCurrentRow(row)
                 return
 

@@ -11,7 +11,7 @@ PICTURES = {
 }
 
 _WHY = {
-    "queued": "it waits in the outbox",
+    "queued": "it waits in the outbox, not sent",
     "held": "it is held in the outbox for review",
     "sending": "it is being sent",
     "unknown": "it may or may not have arrived",

@@ -54,6 +54,7 @@ class Board(Headed):
     chosen = Signal(str)
     opened = Signal(str)
     said = Signal(str)  # a sentence, where less was done than asked for
+    counted = Signal()  # others are selected, or more, or fewer
 
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
@@ -136,6 +137,7 @@ class Board(Headed):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.hold()
+        self.counted.emit()
 
     def top(self) -> tuple[int, int]:
         """Return the topmost row and how many of its pixels are above the edge."""

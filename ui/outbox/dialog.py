@@ -27,10 +27,11 @@ from ui.labels import Line
 from ui.outbox.model import OutboxModel
 from ui.outbox.record import Record
 from ui.outbox.standing import standing
+from ui.outbox.telling import why_stuck
 from ui.style import look
 from ui.table import Table
 from ui.times import Times
-from ui.words import counted, line
+from ui.words import counted, line, tip
 
 PAGE = 500  # intents read at once of all that are on record
 BY_HAND_AFTER = 60.0  # seconds in which the vendor is read before a person may say what happened
@@ -104,7 +105,7 @@ class OutboxDialog(QDialog):
         self.send.clicked.connect(lambda: self._ask("send", "Sending…"))
         self.close_it.clicked.connect(self.close)
         self._soon.timeout.connect(self.read)
-        engine.intent_changed.connect(lambda: self._soon.start())
+        engine.intent_changed.connect(self._hear)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
 
     @property
@@ -132,6 +133,9 @@ class OutboxDialog(QDialog):
         chosen, place = self.chosen(), self.table.verticalScrollBar().value()
         self.model.show(found)
         self._again(chosen, place)
+
+    def _hear(self) -> None:
+        self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -245,9 +249,11 @@ class OutboxDialog(QDialog):
     def _judge(self, intent: Intent | None) -> None:
         waits = intent is not None and intent.state in _WAITING
         held = intent is not None and intent.state is IntentState.HELD
-        self.send.setText("Send any&way" if held else "Send &now")
+        self.send.setText("Send &anyway" if held else "Send &now")
         self.send.setAccessibleName("Send it anyway, as the shift stands now" if held else "Send now")
-        self.send.setEnabled(waits)
+        stuck = why_stuck(intent) if intent is not None else ""
+        self.send.setEnabled(waits and not stuck)
+        self.send.setToolTip(tip(stuck))
         self.withdraw.setEnabled(waits)
         # One that is being sent may be that of a process which has died: the engine knows.
         self.settle.setEnabled(any(map(self.model.has, (IntentState.UNKNOWN, IntentState.SENDING))))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 
 from app.domain import OPEN_INTENTS, Intent
 from ui.icons import icon
-from ui.outbox.standing import ink, standing
+from ui.outbox.standing import ink, standing_of
 from ui.outbox.telling import what_with, which
 from ui.style import Look
 from ui.times import Times
@@ -88,7 +88,7 @@ class OutboxModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(one.texts[column])
             case Qt.ItemDataRole.DecorationRole if column == 0:
-                return self._picture(one.intent.state.value)
+                return self._picture(one.intent)
         return None
 
     def headerData(
@@ -102,8 +102,8 @@ class OutboxModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _picture(self, state: str) -> QIcon:
-        found = standing(state)
+    def _picture(self, intent: Intent) -> QIcon:
+        found = standing_of(intent)
         return icon(found.picture, ink(found.tone, self._colours))
 
     def _leave(self) -> None:
@@ -119,7 +119,7 @@ class OutboxModel(QAbstractTableModel):
 
     def _line(self, intent: Intent) -> _Line:
         texts = (
-            standing(intent.state.value).word,
+            standing_of(intent).word,
             line(intent.label, 80),
             which(intent, self._times),
             what_with(intent),

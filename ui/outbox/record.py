@@ -19,7 +19,7 @@ from app.domain import Intent, IntentState
 from app.store.record import Step
 from ui.icons import pixmap
 from ui.labels import LEFT, Grid, Words, heading_of_group
-from ui.outbox.standing import ink, standing
+from ui.outbox.standing import Standing, ink, standing, standing_of
 from ui.outbox.telling import OFFERED, VENDORS_WORD, body, differences, parameters, when
 from ui.style import heading, look, small
 from ui.times import Times
@@ -28,6 +28,7 @@ from ui.words import line, plain
 MOST_STEPS = 200
 MOST_LINES = 9  # of what crossed the line, before it scrolls
 
+WAITING = (IntentState.QUEUED, IntentState.HELD)
 _GONE = "It is no longer visible at the vendor."
 
 
@@ -88,12 +89,12 @@ class Record(QScrollArea):
         title.setFont(heading(self.font()))
         row.addWidget(title)
         row.addSpacing(8)
-        self._add_state(row, intent.state.value)
+        self._add_state(row, standing_of(intent))
         row.addStretch(1)
         return row
 
-    def _add_state(self, row: QHBoxLayout, state: str) -> None:
-        found, colours = standing(state), look(self.palette())
+    def _add_state(self, row: QHBoxLayout, found: Standing) -> None:
+        colours = look(self.palette())
         tint = ink(found.tone, colours)
         mark = QLabel()
         mark.setPixmap(pixmap(found.picture, tint, 14, self.devicePixelRatioF()))
@@ -122,7 +123,7 @@ class Record(QScrollArea):
                 ("Asked by", f"{line(intent.by, 80)}, {times.stamp(intent.created_at)}"),
                 *parameters(intent),
                 ("Reason", plain(intent.reason or "", 1000)),
-                ("Sent", times.stamp(intent.sent_at)),
+                ("Sent", "" if intent.state in WAITING else times.stamp(intent.sent_at)),
                 ("Ended", times.stamp(intent.finished_at)),
                 ("Made at the vendor", line(intent.result_ref or "", 200)),
                 ("Reference", line(intent.ref, 200)),
@@ -154,7 +155,7 @@ class Record(QScrollArea):
         at.setTextFormat(Qt.TextFormat.PlainText)
         at.setFixedWidth(at.fontMetrics().averageCharWidth() * 16)
         row.addWidget(at)
-        self._add_state(row, step.state)
+        self._add_state(row, standing(step.state))
         by = QLabel(f"by {line(step.by, 80)}")
         by.setTextFormat(Qt.TextFormat.PlainText)
         by.setFont(small(self.font()))

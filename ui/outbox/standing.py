@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from app.domain import OPEN_INTENTS, Intent
+from app.domain import OPEN_INTENTS, Intent, IntentState
 from ui.style import Look
 
 # In the order in which a person wants to hear of them.
@@ -31,12 +31,19 @@ STANDINGS = {
     "refused": Standing("Refused", "state-cancelled", "alarm"),
     "withdrawn": Standing("Withdrawn", "off", "muted"),
 }
+UNSENT = Standing("Not sent", "off", "alarm")
 NEEDS_LOOK = frozenset({"unknown", "held"})  # somebody has to do something
 
 
 def standing(state: str) -> Standing:
     """Return how a state is shown; one that is new to this window under its own name."""
     return STANDINGS.get(state) or Standing(state, "state-unknown", "muted")
+
+
+def standing_of(intent: Intent) -> Standing:
+    """Return how an intent is shown: what never reached its vendor was not refused by anybody."""
+    unsent = intent.state is IntentState.REFUSED and intent.sent_at is None
+    return UNSENT if unsent else standing(intent.state.value)
 
 
 def ink(tone: str, colours: Look) -> QColor:

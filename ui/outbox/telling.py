@@ -4,11 +4,12 @@ import json
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
-from app.domain import Intent, Shift
+from app.domain import Intent, IntentState, Shift
 from ui.times import Times
 from ui.words import STATES, line, plain
 
 LONGEST = 4000  # characters shown of what was sent and of what came back
+_NOT_YET = {IntentState.QUEUED: "Waits here, not sent", IntentState.HELD: "Held here, not sent"}
 NOTHING = "–"
 VENDORS_WORD, OFFERED = "Vendor status", "What can be done"
 
@@ -28,6 +29,22 @@ def which(intent: Intent, times: Times) -> str:
 def when(shift: Shift, times: Times) -> str:
     """Return day and hours, in the shift's own zone."""
     return f"{times.day(shift.day)}, {times.hours(shift.start, shift.end, all_day=shift.all_day)}"
+
+
+def why_stuck(intent: Intent) -> str:
+    """Return why one that is held can only be withdrawn, "" if it can still go out."""
+    if intent.state is not IntentState.HELD or intent.found is None:  # how it stands then is not known
+        return ""
+    if intent.action in intent.found.actions:
+        return ""
+    return f"“{line(intent.label, 60)}” cannot be done with the shift as it stands now: withdraw this."
+
+
+def expected_of(intent: Intent | None) -> str:
+    """Return how far what an open intent would bring is from being true, "" where nothing is expected."""
+    if intent is None or intent.preview is None:
+        return ""
+    return _NOT_YET.get(intent.state, "Not yet confirmed")
 
 
 def parameters(intent: Intent) -> list[tuple[str, str]]:

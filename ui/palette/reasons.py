@@ -9,7 +9,6 @@ _WITH_A_SHIFT = frozenset({"copy", "copy-ref", "read-again", "panel", "batch", "
 _OTHERWISE = {
     "open": "The vendor has no page for this shift.",
     "acknowledge": "Nothing about this shift waits to be acknowledged.",
-    "undo": "Nothing that was done can be taken back now.",
     "create": "No connection lets this desk make a new shift now.",
 }
 

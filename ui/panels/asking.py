@@ -45,7 +45,7 @@ class Asking(QObject):
         number = self._asked
 
         def told(answer: Answer) -> None:
-            if number == self._asked and answer.get("ok") is True:
+            if number == self._asked:  # without an answer there is nothing to be foreseen
                 self._form.foresee(foresight(answer))
 
         details = {"ref": self._form.ref, "action": self._form.action.name, "parameters": parameters}

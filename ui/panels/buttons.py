@@ -127,6 +127,9 @@ class Buttons(QWidget):
         held = next((one.name for one, *both in before if any(b and b.hasFocus() for b in both)), None)
         letters = mnemonics([one.label for one in actions])
         self._shown = [self._made(n, one, letters[n]) for n, one in enumerate(actions)]
+        for _, button, _ in self._shown[1:]:  # one usual step at most stands out
+            if button.weight == "primary":
+                button.weight = "normal"
         if held is not None:
             same = (button for one, button, _ in self._shown if one.name == held)
             first = (button for _, button, _ in self._shown)

@@ -94,7 +94,8 @@ class Chooser(QWidget):
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._searched)
         self.list.clicked.connect(self._clicked)
-        self.list.selectionModel().currentChanged.connect(self._stepped)
+        # Not `currentChanged`: a list makes its first row the current one as soon as it gets the keyboard.
+        self.list.selectionModel().selectionChanged.connect(lambda: self._stepped(self.list.currentIndex()))
         self._model.dataChanged.connect(self._told)
         self.none.clicked.connect(self._clear)
         self.again.clicked.connect(self._ask_again)
@@ -138,21 +139,15 @@ class Chooser(QWidget):
             if bare and event.key() in _STEPS:
                 self.list.keyPressEvent(event)
                 return True
-            if bare and event.key() in _ENTER and self._many and self.search.text():
-                current = self.list.currentIndex()
-                if current.isValid():
-                    self._model.choose(current.row())
-                    self.search.selectAll()
+            if bare and event.key() in _ENTER and self.search.text().strip() and self._is_to_be_entered:
+                self._enter()
                 return True
         return super().eventFilter(watched, event)
 
     def _searched(self) -> None:
         self._show()
         first = self._model.first_fit()
-        typed = bool(self.search.text().strip())
-        if typed and first < 0 and self._answered and self._model.rowCount() == 1:
-            first = 0  # nothing but what was typed
-        if typed and first >= 0:
+        if self.search.text().strip() and first >= 0:
             self.list.setCurrentIndex(self._model.index(first))
         elif not self._many:
             self._clear()
@@ -173,6 +168,24 @@ class Chooser(QWidget):
         """Make room for so many; not anew while one searches, lest what stands below jump."""
         shown = max(LEAST, min(rows, ROWS))
         self.list.setFixedHeight(shown * (self.list.fontMetrics().height() + ROW) + 2)
+
+    @property
+    def _is_to_be_entered(self) -> bool:
+        """Whether Enter chooses here; else it is the form's."""
+        return self._many or not self.chosen()
+
+    def _enter(self) -> None:
+        """Choose the row that one has come to; where the list has none of this name, what was typed."""
+        current = self.list.currentIndex()
+        if not current.isValid() and self._answered and self._model.rowCount() == 1:
+            current = self._model.index(0)
+        if not current.isValid():
+            return
+        if self._many:
+            self._model.choose(current.row())
+            self.search.selectAll()
+        else:
+            self.list.setCurrentIndex(current)
 
     def _clicked(self, index: QModelIndex) -> None:
         self._model.choose(index.row()) if self._many else self._stepped(index)

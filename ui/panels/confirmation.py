@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
 from ui.labels import Grid, Words
-from ui.panels.buttons import ActionButton
+from ui.panels.buttons import ActionButton, mnemonics
 from ui.style import heading, look
 from ui.words import line
 
@@ -33,9 +33,11 @@ class Confirmation(QDialog):
         self.leave = ActionButton("&Cancel", "normal", "Esc", self)
         self.leave.setAccessibleName("Cancel")
         self.leave.setDefault(True)
-        words = (verb or said).replace("&", "&&")
+        words = mnemonics(["Cancel", verb or said])[1]
         self.do = ActionButton(words, "danger", parent=self)
         self.do.setAccessibleName(verb or said)
+        for button in (self.leave, self.do):  # Enter presses the one that has the keyboard
+            button.setAutoDefault(True)
 
         top = QHBoxLayout()
         top.setSpacing(12)

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain import Intent
+from app.domain import Intent, IntentState
 from ui.icons import pixmap
 from ui.labels import Words, heading_of_group
-from ui.outbox.standing import ink, standing
+from ui.outbox.standing import ink, standing, standing_of
 from ui.outbox.telling import body, what_with
 from ui.panels.disclosure import Disclosure
 from ui.panels.laying import emptied, fine
+from ui.panels.saying import beyond
 from ui.style import look, small, strong
 from ui.times import Times
 from ui.words import line, plain
@@ -79,13 +80,13 @@ class Deeds(QWidget):
 
     def _deed(self, intent: Intent) -> QWidget:
         found = QWidget()
-        found.setAccessibleName(f"{line(intent.label, 80)}: {standing(intent.state.value).word}")
+        found.setAccessibleName(f"{line(intent.label, 80)}: {standing_of(intent).word}")
         grid = QGridLayout(found)
         grid.setContentsMargins(0, 2, 0, 4)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
-        state, colours = standing(intent.state.value), look(self.palette())
+        state, colours = standing_of(intent), look(self.palette())
         mark = QLabel()
         mark.setPixmap(pixmap(state.picture, ink(state.tone, colours), 14, self.devicePixelRatioF()))
         mark.setAccessibleName(state.word)
@@ -100,8 +101,10 @@ class Deeds(QWidget):
         if intent.reason:
             told.append(f"Reason given: “{plain(intent.reason, 500)}”")
         grid.addWidget(fine("\n".join(told)), 1, 1)
-        if intent.message and intent.message != f"{intent.label}: done.":
-            grid.addWidget(fine(f"“{plain(intent.message, 1000)}”", muted=False), 2, 1)
+        if said := beyond(intent.label, intent.message or ""):
+            theirs = intent.state is IntentState.REFUSED
+            words = plain(said, 1000)
+            grid.addWidget(fine(f"“{words}”" if theirs else words, muted=False), 2, 1)
         sent = Disclosure("What was sent")
         sent.button.setAccessibleName(f"What was sent for {line(intent.label, 80)}")
         sent.toggled.connect(lambda opened: self._wish(intent.id) if opened else None)

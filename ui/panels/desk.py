@@ -13,6 +13,7 @@ from ui.cache import Cache
 from ui.detail import Detail
 from ui.engine import Answer, Engine, Pulse
 from ui.outbox.standing import tally
+from ui.outbox.telling import expected_of
 from ui.panels.asking import Asking, ask
 from ui.panels.buttons import KEYS
 from ui.panels.creation import CreationDialog
@@ -40,7 +41,8 @@ class Desk(QObject):
     counted = Signal(dict)  # how many intents are open, by state
     creates = Signal(bool)  # whether something can be made at a connection
     undo_changed = Signal(str)
-    batch_wished = Signal()  # a key was pressed that would act, and several shifts are selected
+    batch_wished = Signal(str)  # an action's name: its button was pressed while several are selected
+    followed = Signal(str)  # the ref of a row that the chosen shift's person stands on now
     done_with = Signal()  # the keyboard may go back to the board
     said = Signal(str)
 
@@ -54,7 +56,7 @@ class Desk(QObject):
         over: QWidget,
         selected: Callable[[], Sequence[object]],
     ) -> None:
-        """`over`: where toasts stand; `selected`: the shifts that are selected besides the chosen one."""
+        """`over`: where toasts stand while no details are shown; `selected`: all the shifts selected."""
         super().__init__(window)
         self._selected = selected
         self._engine = engine
@@ -71,7 +73,7 @@ class Desk(QObject):
         self._names: tuple[str, ...] = ()  # of the connections
         self._makers: dict[str, Told] = {}  # by connection: what can be made there
         self._phases: dict[str, bool] = {}
-        self.toasts = Toasts(window, over)
+        self.toasts = Toasts(window, over, detail)
         self.doing = Doing(engine, cache, times, self.toasts, window)
         self.panel = Panel(times, detail)
         self.sections = Sections(times, detail)
@@ -92,6 +94,7 @@ class Desk(QObject):
         self.panel.wished.connect(self._wish_here)
         self.panel.form_opened.connect(self._attend)
         self.panel.made.connect(self.create)
+        self.panel.batch_wished.connect(self.batch_wished)
         self.panel.form_closed.connect(self._look_back)
         self.panel.sent.connect(lambda number: self._settle("send", number))
         self.panel.withdrawn.connect(lambda number: self._settle("withdraw", number))
@@ -102,12 +105,17 @@ class Desk(QObject):
         self.doing.undo_changed.connect(self.undo_changed)
         self.doing.done_with.connect(self.done_with)
         self.doing.said.connect(self.said)
+        self.doing.landed.connect(self._follow)
 
     def choose(self, ref: str) -> None:
         """Show another shift, "" for none, in a moment; at once nothing can be done with the last one."""
         self._ref = ref
         self._turn_to(ref)
         self._soon.start()
+
+    def count_selected(self) -> None:
+        """Tell the panel how many shifts are selected now."""
+        self.panel.count(len(self._selected()))
 
     def refresh(self) -> None:
         """Show the chosen shift as it stands now, in a moment."""
@@ -179,8 +187,7 @@ class Desk(QObject):
             self.counted.emit(tally(open_ones))
             self.doing.remember(open_ones)
         unsettled = next((one for one in intents if one.state in OPEN_INTENTS), None)
-        expected = unsettled is not None and unsettled.preview is not None
-        self._detail.show_shift(kept, changes, expected=expected)
+        self._detail.show_shift(kept, changes, expected=expected_of(unsettled))
         self.deeds.show_intents(intents)
         self._show_panel(unsettled, kept)
         self.chosen.emit(kept is not None)
@@ -246,6 +253,10 @@ class Desk(QObject):
         if form is self.panel.form:
             self._place = self._detail.verticalScrollBar().value()
             QTimer.singleShot(0, form, lambda: self._detail.ensureWidgetVisible(form, 0, 12))
+            form.complained.connect(self._bring_in_sight)
+
+    def _bring_in_sight(self, widget: QWidget) -> None:
+        QTimer.singleShot(0, widget, lambda: self._detail.ensureWidgetVisible(widget, 0, 48))
 
     def _look_back(self) -> None:
         """Show the part of the detail that was in sight before a form was."""
@@ -260,15 +271,16 @@ class Desk(QObject):
         if self._ref != self.panel.ref:
             self.said.emit(_NOT_YET)
             return
-        if len(self._selected()) > 1:
-            self.batch_wished.emit()
-            return
         if self.panel.has_just_changed:
             self.said.emit(_CHANGED)
             return
         if self.panel.press(number, options=options) or self.panel.form is not None or not self.panel.ref:
             return
         self.said.emit(_NOT_YET if self.panel.told is None else self.panel.why_not or _NO_SUCH)
+
+    def _follow(self, ref: str, landed: str) -> None:
+        if ref == self._ref:
+            self.followed.emit(landed)
 
     def _settle(self, do: str, number: int) -> None:
         self.panel.underway.enable(False)

@@ -1,6 +1,6 @@
 """Performs what somebody asks for: asks first where it is dangerous, says what came of it, takes it back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +13,7 @@ from ui.engine import Answer, Engine
 from ui.panels.asking import ask
 from ui.panels.confirmation import Confirmation
 from ui.panels.form import Form
-from ui.panels.saying import about, facts, news, titled
+from ui.panels.saying import about, beyond, facts, news, titled
 from ui.panels.toast import Toast, Toasts
 from ui.panels.told import Action, Outcome, Undo, Wish, outcome, text
 from ui.times import Times
@@ -29,6 +29,7 @@ class Undoable:
     """What was done last and can be taken back."""
 
     undo: Undo
+    done: str  # the label of what it takes back
     which: str  # the shift in words
     vendor: str
     toast: Toast
@@ -41,6 +42,8 @@ class Doing(QObject):
     demanded = Signal(object, str)  # Wish, sentence: it wants a reason
     done_with = Signal()  # somebody's form has served its end
     undo_changed = Signal(str)  # what can be taken back now, "" if nothing
+    landed = Signal(str, str)  # the ref that was acted on, and that of the row where its person stands now
+    rested = Signal()  # nothing is being sent any more
     said = Signal(str)  # a remark
 
     def __init__(
@@ -62,6 +65,11 @@ class Doing(QObject):
         """Return the label of what is just being sent for a shift, "" if nothing is."""
         return self._sending.get(ref, "")
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is just being sent."""
+        return bool(self._sending)
+
     def remember(self, intents: list[Intent]) -> None:
         """Wait for the end of these, which were begun before this window was."""
         for one in intents:
@@ -71,7 +79,7 @@ class Doing(QObject):
     def wish(self, wish: Wish, vendor: str, form: Form | None = None) -> None:
         """Do it; ask first where something is taken away."""
         shift = self._shift(wish.ref)
-        if not wish.action.is_dangerous:
+        if not wish.action.is_dangerous and not wish.warnings:
             self._do(wish, shift, vendor, form)
             return
         box = Confirmation(wish.action.label, facts(shift, wish, self._times), self._window)
@@ -82,7 +90,9 @@ class Doing(QObject):
         """Say what became of something whose dialog is closed by now."""
         shift = self._shift(ref)
         self._remember(ref, told)
-        self._tell(label, line(ref, 120) if shift is None else about(shift, self._times), "the vendor", told)
+        which = line(ref, 120) if shift is None else about(shift, self._times)
+        wish = Wish(ref=ref, action=Action(name="", label=label))
+        self._tell(wish, which, "the vendor", told)
         self.moved.emit(ref)
 
     def undo(self) -> None:
@@ -100,13 +110,15 @@ class Doing(QObject):
         shift = self._shift(undo.ref)
         if last.toast in self._toasts.shown:
             self._toasts.end(last.toast)
-            self._do(wish, shift, last.vendor, None)
+            self._do(wish, shift, last.vendor, None, last.done)
             return
-        box = Confirmation(undo.label, facts(shift, wish, self._times), self._window)
-        box.accepted.connect(lambda: self._do(wish, shift, last.vendor, None))
+        told = [*facts(shift, wish, self._times), ("Takes back", line(last.done, 60))]
+        box = Confirmation(undo.label, told, self._window)
+        box.accepted.connect(lambda: self._do(wish, shift, last.vendor, None, last.done))
         box.open()
 
-    def _do(self, wish: Wish, shift: Shift | None, vendor: str, form: Form | None) -> None:
+    def _do(self, wish: Wish, shift: Shift | None, vendor: str, form: Form | None, undone: str = "") -> None:
+        """Have it done; `undone` is the label of what it takes back."""
         if wish.ref in self._sending:
             self.said.emit("The last action on this shift has not been answered yet.")
             return
@@ -121,8 +133,11 @@ class Doing(QObject):
             self._hinder(form, False)
             told = outcome(answer)
             self._remember(wish.ref, told)
-            self._settle(wish, which, vendor, form, told)
+            self._settle(wish, which, vendor, form, told, undone)
+            self._follow(wish, told)
             self.moved.emit(wish.ref)
+            if not self._sending:
+                self.rested.emit()
 
         details: dict[str, object] = {"reason": wish.reason} if wish.reason else {}
         if wish.queue:
@@ -138,7 +153,23 @@ class Doing(QObject):
             **details,
         )
 
-    def _settle(self, wish: Wish, which: str, vendor: str, form: Form | None, told: Outcome) -> None:
+    def _follow(self, wish: Wish, told: Outcome) -> None:
+        """Say where the person stands now, if that is another row than the one acted on."""
+        if told.outcome != "succeeded" or told.result_ref in ("", wish.ref):
+            return
+        minted = self._shift(told.result_ref)
+        if minted is not None and minted.assignments:
+            self.landed.emit(wish.ref, told.result_ref)
+
+    def _settle(
+        self,
+        wish: Wish,
+        which: str,
+        vendor: str,
+        form: Form | None,
+        told: Outcome,
+        undone: str,
+    ) -> None:
         there = form is not None and shiboken6.isValid(form) and form.isVisible()
         if told.needs_reason:
             if form is not None and there:
@@ -148,8 +179,10 @@ class Doing(QObject):
             return
         if form is not None and there and told.outcome in ("", "refused"):
             form.complain(told.message, told.field)
+            if told.unreached:
+                form.wait.insist()
             return
-        self._tell(wish.action.label, which, vendor, told)
+        self._tell(wish, which, vendor, told, undone)
         if form is not None and there:
             form.served.emit()
             self.done_with.emit()
@@ -159,17 +192,33 @@ class Doing(QObject):
         if told.outcome == "unknown":
             self._lost.add(ref)
 
-    def _tell(self, label: str, which: str, vendor: str, told: Outcome) -> None:
+    def _tell(self, wish: Wish, which: str, vendor: str, told: Outcome, undone: str = "") -> None:
+        label = wish.action.label
         found = news(label, told, which, vendor, self._times)
-        undo = told.undo
-        toast = self._toasts.say(found.state, found.title, found.lines, "&Undo" if undo else "")
+        title, undo = found.title, told.undo
+        if undone and told.outcome == "succeeded":
+            title, undo = f"{line(undone, 60)}: taken back", None
+        toast = self._toasts.say(
+            found.state,
+            title,
+            found.lines,
+            undo="&Undo" if undo else "",
+            wait="Let it wait" if told.unreached and wish.action.name else "",
+            about=_concern(wish.ref, told.intent),
+        )
         if told.outcome == "succeeded":
-            self._set_undo(None if undo is None else Undoable(undo, which, vendor, toast))
+            self._set_undo(None if undo is None else Undoable(undo, label, which, vendor, toast))
         toast.undo_pressed.connect(self.undo)
+        toast.wait_pressed.connect(lambda: self._let_wait(wish, vendor, toast))
+
+    def _let_wait(self, wish: Wish, vendor: str, toast: Toast) -> None:
+        """Ask for it once more, with leave to wait in the outbox."""
+        self._toasts.end(toast)
+        self._do(replace(wish, queue=True), self._shift(wish.ref), vendor, None)
 
     def _set_undo(self, undo: Undoable | None) -> None:
         self._undo = undo
-        words = "" if undo is None else f"{line(undo.undo.label, 40)}: {undo.which}"
+        words = "" if undo is None else f"{line(undo.done, 40)}: {undo.which}"
         self.undo_changed.emit(line(words, 90))
 
     def _hear(self, told: dict[str, object]) -> None:
@@ -186,14 +235,14 @@ class Doing(QObject):
             self._open.pop(number, None)
             self._lost.discard(ref)
         if awaited and state != before and state in _TOLD:
-            self._tell_end(ref, state, text(told.get("label")), text(told.get("message")))
+            self._tell_end(number, ref, state, text(told.get("label")), text(told.get("message")))
         self.moved.emit(ref)
 
-    def _tell_end(self, ref: str, state: str, label: str, message: str) -> None:
+    def _tell_end(self, number: int, ref: str, state: str, label: str, message: str) -> None:
         shift = self._shift(ref)
         which = line(ref, 120) if shift is None else about(shift, self._times)
-        lines = which if message == f"{label}: done." else f"{which}\n{message}"
-        self._toasts.say(state, titled(label, state), lines)
+        lines = f"{which}\n{beyond(label, message)}".strip()
+        self._toasts.say(state, titled(label, state), lines, about=_concern(ref, number))
 
     def _shift(self, ref: str) -> Shift | None:
         reader = self._cache.reader()
@@ -206,3 +255,8 @@ class Doing(QObject):
     def _hinder(self, form: Form | None, busy: bool) -> None:
         if form is not None and shiboken6.isValid(form):
             form.hinder("", busy=busy)
+
+
+def _concern(ref: str, number: int | None) -> str:
+    """Return what a toast is about: a shift, of which only the last word holds, else one intent."""
+    return ref if ":" in ref else f"{ref} {number}" if number is not None else ""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.labels import Words
 from ui.panels.fields import Field, Kind
@@ -31,12 +31,17 @@ class Entry(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        if field.kind != Kind.FLAG or field.default is None:
+        titled = field.kind != Kind.FLAG or field.default is None
+        if titled:
             optional = not field.required and field.kind != Kind.FLAG
             title = QLabel(plain(f"{field.title} (optional)" if optional else field.title, 200))
             title.setTextFormat(title.textFormat().PlainText)
             title.setWordWrap(True)
-            layout.addWidget(title)
+            above = QHBoxLayout()  # a short fault stands beside the title: what is below does not move
+            above.setSpacing(10)
+            above.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+            above.addWidget(self._fault, 1, Qt.AlignmentFlag.AlignBottom)
+            layout.addLayout(above)
         flag = field.kind == Kind.FLAG
         if field.hint and not flag:
             layout.addWidget(fine(plain(field.hint, 500)))
@@ -45,7 +50,8 @@ class Entry(QWidget):
             hint = fine(plain(field.hint, 500))
             hint.setContentsMargins(self.fontMetrics().height() + 6, 0, 0, 0)  # below the box's words
             layout.addWidget(hint)
-        layout.addWidget(self._fault)
+        if not titled:
+            layout.addWidget(self._fault)
         self.setFocusProxy(self._input.widget)
         for signal in self._input.changed:
             signal.connect(self._touch)

@@ -30,6 +30,7 @@ class Form(QWidget):
     served = Signal()  # it has been done; nobody needs the form any more
     typed = Signal(dict)  # the parameters, some moments after the last key
     choices_wished = Signal(str)  # which list
+    complained = Signal(QWidget)  # the widget that says what went wrong: it should be in sight
 
     def __init__(
         self, ref: str, action: Action, today: date, parent: QWidget | None = None, *, wide: bool = False
@@ -39,9 +40,11 @@ class Form(QWidget):
         self.ref = ref
         self.action = action
         self._faults: Mapping[str, str] = {}
+        self._warnings: tuple[str, ...] = ()  # of what it would bring about
         self._demanded = ""  # why a reason is asked for, whatever is entered
         self._hindered = ""  # why it cannot be sent, whatever is entered
         self._busy = False
+        self._unforeseen = action.on_connection  # what it would bring about is not known yet
         self._wide = wide
         self.setObjectName("action-form")
         self.setAccessibleName(line(action.label, 80))
@@ -155,6 +158,7 @@ class Form(QWidget):
         elsewhere = [one for name, one in self._faults.items() if name not in self._entries]
         self._complaint.say(plain("\n".join(elsewhere), 1000))
         self.preview.foresee(seen)
+        self._warnings, self._unforeseen = seen.warnings, False
         self._nothing_yet.setVisible(self._wide and self.preview.isHidden())
         self._judge()
 
@@ -163,11 +167,13 @@ class Form(QWidget):
         entry = self._entries.get(field)
         if entry is None:
             self._complaint.say(plain(sentence, 1000))
+            self.complained.emit(self._complaint)
             return
         if entry.field.override:
             self.aside.open(True)
         entry.blame(sentence)
         entry.setFocus()
+        self.complained.emit(entry)
 
     def demand_reason(self, sentence: str) -> None:
         """Ask why it shall be done in spite of what a check of the desk's own has to say."""
@@ -203,6 +209,7 @@ class Form(QWidget):
 
     def _changed(self) -> None:
         self._complaint.say(self._hindered)
+        self._unforeseen = self.action.on_connection
         self._judge()
         self._later.start(TYPING)
 
@@ -214,7 +221,8 @@ class Form(QWidget):
         self.reason.setVisible(wanted)
         lacks_reason = (bool(self._demanded) or sets_aside) and not self.reason.text().strip()
         missing = any(one.is_missing for one in self._entries.values())
-        self.send.setEnabled(not (lacks_reason or missing or self._faults or self._hindered or self._busy))
+        amiss = lacks_reason or missing or self._faults or self._hindered
+        self.send.setEnabled(not (amiss or self._busy or self._unforeseen))
 
     def _send(self) -> None:
         if not self.send.isEnabled():
@@ -227,6 +235,7 @@ class Form(QWidget):
                 parameters=self.parameters(),
                 reason=self.reason.text().strip() if not self.reason.isHidden() else "",
                 queue=self.wait.is_granted,
+                warnings=self._warnings if self.action.on_connection else (),
                 named=tuple((line(title, 80), plain(text, 300)) for title, text in named),
             )
         )
@@ -244,6 +253,7 @@ class Patience(QCheckBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Let it wait until the vendor can be reached", parent)
+        self._insisted = False
         self.setAccessibleName(self.text())
         self.setToolTip(tip("It is kept in the outbox, and sent as soon as the vendor can be reached again."))
         self.hide()
@@ -254,7 +264,12 @@ class Patience(QCheckBox):
         return not self.isHidden() and self.isChecked()
 
     def ask(self, wanted: bool) -> None:
-        """Show the box, or hide it and take the leave back."""
-        if not wanted:
+        """Show the box, or hide it and take the leave back, unless it was insisted on."""
+        if not wanted and not self._insisted:
             self.setChecked(False)
-        self.setVisible(wanted)
+        self.setVisible(wanted or self._insisted)
+
+    def insist(self) -> None:
+        """Show the box from now on: it has just been found out that the vendor cannot be reached."""
+        self._insisted = True
+        self.show()

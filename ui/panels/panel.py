@@ -31,6 +31,7 @@ class Panel(QWidget):
     sent = Signal(int)  # the id of an intent that waits
     withdrawn = Signal(int)
     form_closed = Signal()
+    batch_wished = Signal(str)  # an action's name, to be done with all that are selected
     made = Signal(str)  # the connection at which something is to be made
 
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
@@ -40,9 +41,12 @@ class Panel(QWidget):
         self._told: Told | None = None  # None: of the last shift, or not heard of yet
         self._away = ""  # why nothing can be done at all
         self._unsettled = False
+        self._selected = 1
         self.form: Form | None = None
         self.setAccessibleName("What can be done")
         self.underway = UnderWay(times, self)
+        self.several = Words("", self)
+        self.several.setFont(strong(self.font()))
         self.remark = Words("", self, muted=True)
         self.buttons = Buttons(self)
         self.patience = Patience(self)
@@ -50,7 +54,7 @@ class Panel(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 8, 0, 4)
         self._layout.setSpacing(8)
-        parts = (self.underway, self.remark, self.buttons, self.patience, self.not_now)
+        parts = (self.underway, self.several, self.remark, self.buttons, self.patience, self.not_now)
         for widget in parts:
             self._layout.addWidget(widget)
             widget.hide()
@@ -121,6 +125,15 @@ class Panel(QWidget):
         self._unsettled = bool(intent or label)
         self._judge()
 
+    def count(self, selected: int) -> None:
+        """Be told how many shifts are selected: with several, what is pressed concerns all of them."""
+        if selected == self._selected:
+            return
+        self._selected = selected
+        if selected > 1:
+            self.close_form()
+        self._show_what_fits()
+
     def open_form(self, action: Action, demanded: str = "") -> None:
         """Put an action's form in the place of the buttons; `demanded` is why a reason is asked for."""
         if self._told is None:
@@ -171,7 +184,7 @@ class Panel(QWidget):
         return self.buttons.isVisible() and self.buttons.take_focus()
 
     def _open(self, action: Action) -> None:
-        if action.on_connection:
+        if action.on_connection or self._selected > 1:
             self._press(action)
         else:
             self.open_form(action)
@@ -185,6 +198,8 @@ class Panel(QWidget):
             return
         if action.on_connection and action.fields:
             self.made.emit(self._ref.partition(":")[0])
+        elif self._selected > 1:
+            self.batch_wished.emit(action.name)
         elif action.asks:
             self.open_form(action)
         else:
@@ -235,6 +250,8 @@ class Panel(QWidget):
             remark = "Nothing can be done with it now."
         self.remark.setText(remark)
         self.remark.setVisible(bool(remark) and alone)
+        self.several.setText(f"{self._selected:,} shifts selected: what is pressed here is for all of them.")
+        self.several.setVisible(alone and self._selected > 1)
         self.buttons.setVisible(alone and bool(told is None or told.enabled))
         self.patience.ask(alone and told is not None and not told.reachable and bool(told.enabled))
         self.not_now.setVisible(alone and told is not None and len(told.enabled) < len(told.actions))

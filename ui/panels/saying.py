@@ -46,20 +46,26 @@ def facts(shift: Shift | None, wish: Wish, times: Times) -> list[tuple[str, str]
             ("Where", place),
             ("Person", people or "nobody"),
         ]
-    return [(name, text) for name, text in (*told, *wish.named, ("Reason", wish.reason)) if text]
+    warned = [("Careful", one) for one in wish.warnings]
+    return [(name, text) for name, text in (*told, *wish.named, *warned, ("Reason", wish.reason)) if text]
 
 
 def news(label: str, told: Outcome, which: str, vendor: str, times: Times) -> News:
     """Return what became of an action, the vendor's own words among it."""
-    if not told.outcome:
+    if not told.outcome or told.unreached:
         return News("refused", f"{line(label, 60)}: not sent", _joined(which, told.message))
-    message = "" if told.message == f"{label}: done." else told.message
+    message = beyond(label, told.message)
     if told.outcome == "unknown" and not message:
         message = f"It is being settled by reading {vendor}, and not sent again before that."
     if told.outcome == "queued" and not message:
         message = f"It is sent as soon as {vendor} can be reached."
     undo = "" if told.undo is None else until(told.undo, vendor, times)
     return News(told.outcome, titled(label, told.outcome), _joined(which, message, undo))
+
+
+def beyond(label: str, message: str) -> str:
+    """Return what a message says beyond that it was done, which the title says."""
+    return message.removeprefix(f"{label}: done.").strip()
 
 
 def titled(label: str, state: str) -> str:
@@ -69,7 +75,8 @@ def titled(label: str, state: str) -> str:
 
 def until(undo: Undo, vendor: str, times: Times) -> str:
     """Return what takes an action back, and how long."""
-    limit = f", at the latest until {times.stamp(undo.until)}" if undo.until is not None else ""
+    begins = "" if undo.until is None else times.stamp(undo.until)
+    limit = f", at the latest until it begins, at {begins} by this desk’s clock" if begins else ""
     return f"“{line(undo.label, 60)}” takes it back while {vendor or 'the vendor'} permits it{limit}."
 
 

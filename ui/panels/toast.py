@@ -17,7 +17,10 @@ LONG = 420  # characters; the history has all of it
 MOST = 3  # on top of each other
 WIDE = 420
 MARGIN = 12
+NARROW = 240  # pixels that a toast needs at least
 CLEAR = 12  # pixels: a scroll bar may stand there
+
+_MOVES = (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toast(QWidget):
@@ -25,12 +28,23 @@ class Toast(QWidget):
 
     over = Signal()
     undo_pressed = Signal()
+    wait_pressed = Signal()
 
     def __init__(
-        self, state: str, title: str, lines: str, undo: str = "", parent: QWidget | None = None
+        self,
+        state: str,
+        title: str,
+        lines: str,
+        parent: QWidget | None = None,
+        *,
+        undo: str = "",
+        wait: str = "",
+        about: str = "",
     ) -> None:
+        """`undo`, `wait`: the words of its buttons; of toasts `about` the same only the newest stays."""
         super().__init__(parent)
         self.state = state
+        self.about = about
         self.setFixedWidth(WIDE)
         self.setAccessibleName(title)
         self.setAccessibleDescription(lines)
@@ -44,6 +58,8 @@ class Toast(QWidget):
         self.undo = ActionButton(undo, "normal", "Ctrl+Z", self)
         self.undo.setAccessibleName("Undo")
         self.undo.setVisible(bool(undo))
+        self.wait = ActionButton(wait, "normal", "", self)
+        self.wait.setVisible(bool(wait))
         self.close_it = QToolButton(self)
         self.close_it.setAutoRaise(True)
         self.close_it.setAccessibleName("Close")
@@ -53,9 +69,10 @@ class Toast(QWidget):
         words.setSpacing(3)
         words.addWidget(self.title)
         words.addWidget(self.lines)
-        if undo:
-            words.addSpacing(3)
-            words.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.undo, self.wait):
+            if button.text():
+                words.addSpacing(3)
+                words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 10, 12)
         row.setSpacing(10)
@@ -67,6 +84,7 @@ class Toast(QWidget):
         self._life.timeout.connect(self._end)
         self.close_it.clicked.connect(self.over)
         self.undo.clicked.connect(self.undo_pressed)
+        self.wait.clicked.connect(self.wait_pressed)
         self._dress()
         if self.is_brief:
             self._life.start()
@@ -121,18 +139,24 @@ class Toast(QWidget):
 class Toasts(QObject):
     """The toasts of a window, the newest lowest."""
 
-    def __init__(self, window: QWidget, over: QWidget) -> None:
-        """`over` is the part of the window in whose lower right corner they stand."""
+    def __init__(self, window: QWidget, over: QWidget, beside: QWidget | None = None) -> None:
+        """They stand in the lower right corner of `over`, or of `beside` while it is in the window."""
         super().__init__(window)
         self._window = window
-        self._over = over
+        self._main = over
+        self._beside = beside
         self.shown: list[Toast] = []
-        for one in (window, over):
-            one.installEventFilter(self)
+        for one in (window, over, beside):
+            if one is not None:
+                one.installEventFilter(self)
 
-    def say(self, state: str, title: str, lines: str = "", undo: str = "") -> Toast:
-        """Show a piece of news, and say it to those who do not see."""
-        toast = Toast(state, title, lines, undo, self._window)
+    def say(
+        self, state: str, title: str, lines: str = "", *, undo: str = "", wait: str = "", about: str = ""
+    ) -> Toast:
+        """Show a piece of news, and say it to those who do not see; what it supersedes leaves."""
+        for old in [one for one in self.shown if about and one.about == about]:
+            self.end(old)
+        toast = Toast(state, title, lines, self._window, undo=undo, wait=wait, about=about)
         toast.over.connect(lambda: self.end(toast))
         self.shown.append(toast)
         while len(self.shown) > MOST:
@@ -155,8 +179,15 @@ class Toasts(QObject):
         toast.deleteLater()
         self._place()
 
+    @property
+    def _over(self) -> QWidget:
+        """Where they stand now: rather over the details than over the last rows."""
+        beside = self._beside
+        here = beside is not None and beside.isVisible() and beside.window() is self._window
+        return beside if here and beside is not None and beside.width() >= NARROW else self._main
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+        if event.type() in _MOVES:
             self._place()
         return super().eventFilter(watched, event)
 

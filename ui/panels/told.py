@@ -115,6 +115,7 @@ class Wish:
     reason: str = ""  # why a check is set aside
     queue: bool = False  # it may wait until the vendor can be reached
     named: tuple[tuple[str, str], ...] = ()  # the parameters as a person reads them: title, text
+    warnings: tuple[str, ...] = ()  # what it would bring about that is to be confirmed first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ class Outcome:
     result_ref: str = ""
     needs_reason: bool = False
     undo: Undo | None = None
+    unreached: bool = False  # not a byte reached the vendor: it might wait
 
 
 def panel(answer: Answer) -> Told | None:
@@ -197,6 +199,7 @@ def outcome(answer: Answer) -> Outcome:
         intent=number if isinstance(number, int) else None,
         result_ref=text(answer.get("result_ref")),
         needs_reason=answer.get("needs_reason") is True,
+        unreached=answer.get("unreached") is True,
         undo=Undo(
             ref=text(undo.get("ref")) or text(answer.get("ref")),
             action=text(undo.get("action")),

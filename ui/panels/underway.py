@@ -8,7 +8,7 @@ from app.domain import Intent, IntentState
 from ui.icons import pixmap
 from ui.labels import Words
 from ui.outbox.standing import ink, standing
-from ui.outbox.telling import differences
+from ui.outbox.telling import differences, why_stuck
 from ui.panels.buttons import ActionButton
 from ui.panels.laying import fine, swapped
 from ui.style import look, mixed, strong
@@ -113,9 +113,14 @@ class UnderWay(QWidget):
         self._message.setVisible(bool(message))
         waits = intent is not None and intent.state in _WAITS
         held = intent is not None and intent.state is IntentState.HELD
-        self.send.setVisible(waits)
+        stuck = why_stuck(intent) if intent is not None else ""
+        if stuck:
+            message = f"{message}\n{stuck}".strip()
+            self._message.setText(message)
+            self._message.show()
+        self.send.setVisible(waits and not stuck)
         self.withdraw.setVisible(waits)
-        self.send.setText("Send any&way" if held else "Send &now")
+        self.send.setText("Send &anyway" if held else "Send &now")
         self.send.setAccessibleName("Send it anyway, as the shift stands now" if held else "Send now")
         self.withdraw.setAccessibleName("Withdraw: it is not sent")
         self.enable(True)

@@ -21,6 +21,7 @@ from typing import Any, TextIO
 from app import settings as configured
 from app import user
 from app.acting import Acting
+from app.attending import Attending
 from app.configuring import Configuring, Ground
 from app.connection import make_ready
 from app.delivery import Delivery, Witness
@@ -161,6 +162,7 @@ class _Line:
             removed=self._forget,
         )
         self._viewing = Viewing(self._store, self._write, lambda: self.notice("views"))
+        self._attending = Attending(self._store, self._write, self._note_taken)
         for sentence in self._store.notes:
             self.notice("said", sentence=sentence)
         duties = [
@@ -228,12 +230,12 @@ class _Line:
         answers: dict[str, Callable[[Message], Awaitable[Message]]] = {
             **(self._panel.answers() if self._acts else {}),
             "wake": self._wake,
-            "acknowledge": self._acknowledge,
             "refresh": self._refresh,
             "offline": self._offline,
             "renew": self._begin_anew,
             **self._configuring.answers(),
             **self._viewing.answers(),
+            **self._attending.answers(),
         }
         try:
             work = answers[str(message.get("do"))]
@@ -255,13 +257,6 @@ class _Line:
         await self._engine.stop()
         await self._renew()
         return {}
-
-    async def _acknowledge(self, message: Message) -> Message:
-        unknown = await self._write(
-            self._store.acknowledge, message["changes"], user.name(), message.get("comment")
-        )
-        self.notice("committed", connection="", ids=[], changes=0)
-        return {"unknown": unknown}
 
     async def _refresh(self, message: Message) -> Message:
         name, _, external_id = str(message["ref"]).partition(":")
@@ -290,6 +285,9 @@ class _Line:
 
     def _note_intent(self, intent: Intent) -> None:
         self.notice("intent", intent=shape_of_intent(intent))
+
+    def _note_taken(self) -> None:
+        self.notice("committed", connection="", ids=[], changes=0)
 
     def _note_commit(self, connection: str, delta: Delta) -> None:
         self._commits.setdefault(connection, []).append(delta)

@@ -256,8 +256,10 @@ class Reader:
             bound += [ref, *ref.split(":", 1)] if ":" in ref else [ref, "", ref]
         rows = fetched(
             self._db,
-            f"""select {", ".join("x." + name.strip() for name in CHANGE.split(","))}, a.at, a.by, a.comment
+            f"""select {", ".join("x." + name.strip() for name in CHANGE.split(","))}, a.at, a.by,
+                  coalesce(r.text, a.comment)
                 from change x left join desk.acknowledgement a on a.change_key = x.key
+                left join desk.remark r on r.change_key = x.key
                 where {" and ".join(clauses)} order by x.seen_at desc, x.id desc limit ?""",
             (*bound, -1 if limit is None else limit),
         )

@@ -173,6 +173,13 @@ insert or replace into meta select 'filling', '0' where exists (select 1 from sh
 insert or replace into meta select 'clockless', '' where exists (select 1 from shift);
 """
 
+# The days of a pattern, whose changes are each one's; and what an inbox has to know of a change, in the
+# order in which acknowledgements lie, so that both are gone through once.
+_MIRROR_4 = """
+create index shift_series on shift(connection, series, start) where series is not null;
+create index change_line on change(key, seen_at, id, connection, ref, kind, person);
+"""
+
 _DESK_2 = """
 create table intent(
   id integer primary key,
@@ -230,8 +237,28 @@ create table saved_view(
 ) without rowid;
 """
 
-MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3)
-DESK = (_DESK_1, _DESK_2, _DESK_3)
+# Taken note of together, and back again; put off until a time; a note of the desk's own.
+_DESK_4 = """
+alter table acknowledgement add column batch text;
+create index acknowledgement_batch on acknowledgement(batch) where batch is not null;
+
+create table snooze(
+  change_key text primary key,
+  until integer not null,
+  by text not null,
+  at integer not null
+) without rowid;
+
+create table remark(
+  change_key text primary key,
+  text text not null,
+  by text not null,
+  at integer not null
+) without rowid;
+"""
+
+MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4)
+DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4)
 
 # What a board can be sorted by. Each has an index: of the column, the start and the id.
 SORTED = {

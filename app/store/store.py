@@ -81,19 +81,33 @@ class Store:
         for file in self._files:
             file.close()
 
-    def acknowledge(self, ids: Sequence[int], by: str, comment: str | None = None) -> list[int]:
+    def acknowledge(
+        self, ids: Sequence[int], by: str, comment: str | None = None, batch: str | None = None
+    ) -> list[int]:
         """Acknowledge changes on this desk; return the ids that no change has."""
         self.keep_copy()
         keys = self.reader.keys(ids)
-        self.desk.acknowledge(keys.values(), by, datetime.now(UTC), comment)
+        self.desk.acknowledge(keys.values(), by, datetime.now(UTC), comment, batch)
         return [one for one in ids if one not in keys]
 
-    def acknowledge_before(self, when: datetime | None, connection: str | None, by: str) -> int:
+    def acknowledge_before(
+        self, when: datetime | None, connection: str | None, by: str, batch: str | None = None
+    ) -> int:
         """Acknowledge all changes seen before a time (None: all of them); return how many."""
         self.keep_copy()
         open_ones = self.reader.changes(unacknowledged=True, connection=connection)
         keys = [one.change.key for one in open_ones if when is None or one.seen_at < when]
-        return self.desk.acknowledge(keys, by, datetime.now(UTC))
+        return self.desk.acknowledge(keys, by, datetime.now(UTC), batch=batch)
+
+    def snooze(self, ids: Sequence[int], until: datetime | None, by: str) -> None:
+        """Put changes off until a time; None has them back at once."""
+        self.keep_copy()
+        self.desk.snooze([*self.reader.keys(ids).values()], until, by, datetime.now(UTC))
+
+    def remark(self, ids: Sequence[int], text: str, by: str) -> None:
+        """Keep a note of the desk's own beside changes; an empty one takes it away."""
+        self.keep_copy()
+        self.desk.remark([*self.reader.keys(ids).values()], text, by, datetime.now(UTC))
 
     def forget(self, connection: str) -> None:
         """Drop what the mirror has of a connection; acknowledgements stay with the desk."""
@@ -241,7 +255,7 @@ def _copy(places: Places) -> Path:
 @translated
 def _copy_desk(places: Places, desk: apsw.Connection) -> None:
     """Write today's copy, unless the desk knows nothing yet, and drop all but the newest ones."""
-    tables = ("acknowledgement", "intent", "saved_view")
+    tables = ("acknowledgement", "intent", "saved_view", "snooze", "remark")
     known = desk.execute("select " + " or ".join(f"exists (select 1 from {one})" for one in tables)).get
     if not known:
         return

@@ -6,7 +6,7 @@ python := .venv/bin/python
 run_ready := .venv/ready-to-run
 work_ready := .venv/ready-to-work
 
-.PHONY: help demo shots test test-all crash check format bench lock clean display
+.PHONY: help demo shots test test-all crash check format bench installer lock clean display
 
 help:
 	@echo "make demo      open the window on four practice vendors (SHIFTS=N for another number)"
@@ -15,6 +15,7 @@ help:
 	@echo "make crash     kill the engine 300 times in the middle of an action"
 	@echo "make check     format, lint, types and import contracts; make format mends the first two"
 	@echo "make bench     measure what README.md's table quotes"
+	@echo "make installer build what this system can install, into dist"
 	@echo "make lock      pin anew what pyproject.toml asks for"
 	@echo "make clean     remove .venv, build and the tools' caches"
 
@@ -54,11 +55,14 @@ format: $(work_ready)
 bench: $(work_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) tests/bench/run.py
 
+installer:
+	@packaging/build
+
 lock:
 	packaging/lock --upgrade
 
 clean:
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(run_ready): packaging/requirements.txt packaging/set-up
 	@packaging/set-up packaging/requirements.txt

@@ -94,7 +94,7 @@ def test_the_program_names_no_host_but_the_vendors_own() -> None:
 
 
 def test_the_lock_pins_every_package_with_hashes_and_names_no_host() -> None:
-    for lock in ("requirements.txt", "requirements-dev.txt"):
+    for lock in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt"):
         text = (ROOT / "packaging" / lock).read_text("utf-8")
         assert not re.search(r"://|--(extra-)?index|--find-links|^-f ", text, re.MULTILINE)
         entries = re.findall(r"^\w(?:[^\n\\]|\\\n)*", text, re.MULTILINE)
@@ -102,12 +102,12 @@ def test_the_lock_pins_every_package_with_hashes_and_names_no_host() -> None:
         assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
 
 
-def test_what_runs_is_what_was_tested() -> None:
-    run, work = (
+def test_what_runs_is_what_was_tested_and_what_is_built() -> None:
+    run, work, built = (
         set(re.findall(r"^\w\S*==\S+", (ROOT / "packaging" / lock).read_text("utf-8"), re.MULTILINE))
-        for lock in ("requirements.txt", "requirements-dev.txt")
+        for lock in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
     )
-    assert run <= work
+    assert run <= work & built
 
 
 @pytest.mark.parametrize("text", ["README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/ci.yml"])

@@ -11,23 +11,20 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from app import __version__
+from app.licences import parts
 from ui.icons import program_icon
 from ui.labels import Words, heading_of_group
 from ui.menus import FILE, HELP, SEPARATOR, SHIFT, VIEW
 from ui.style import title
 
-_LICENCES = (
-    ("Callboard", "MIT"),
-    ("Qt and PySide6", "LGPL 3"),
-    ("SQLite3 Multiple Ciphers, APSW", "MIT, any-OSI"),
-    ("httpx, Starlette, uvicorn", "BSD 3-Clause"),
-    ("pydantic, keyring, platformdirs, tomlkit", "MIT"),
-)
 _BOARD_KEYS = (
     ("Choose another shift", "↑  ↓  Page Up  Page Down  Home  End"),
     ("Choose several", "Shift or Ctrl with these"),
@@ -44,7 +41,7 @@ LEFT = 38  # width of the left column, in characters
 
 
 class About(QDialog):
-    """Name, versions and licences."""
+    """Name, versions, and the licence of every part."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,10 +64,34 @@ class About(QDialog):
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(8)
         layout.addLayout(top)
-        layout.addWidget(heading_of_group("Made with, and under which licence"))
-        layout.addLayout(_pairs(_LICENCES, self))
+        layout.addWidget(heading_of_group("What it is made of, and under which licence"))
+        layout.addWidget(Licences(self), 1)
         layout.addSpacing(12)
         layout.addWidget(_close(self))
+        self.resize(760, 560)
+
+
+class Licences(QSplitter):
+    """Every part of the program on the left, and on the right the licence of the chosen one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setChildrenCollapsible(False)
+        self._parts = parts()
+        self.names = QListWidget(self)
+        self.names.setAccessibleName("What the program is made of")
+        for part in self._parts:
+            self.names.addItem(" · ".join(fact for fact in (part.name, part.version, part.licence) if fact))
+        self.text = QPlainTextEdit(self)
+        self.text.setAccessibleName("Licence")
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.setSizes([300, 420])
+        self.names.currentRowChanged.connect(self._show)
+        self.names.setCurrentRow(0)
+
+    def _show(self, row: int) -> None:
+        self.text.setPlainText(self._parts[row].text)
 
 
 class Shortcuts(QDialog):

@@ -1,11 +1,22 @@
 """One configured account at a vendor, as that vendor's adapter needs it."""
 
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
 from app.zones import Zones
+
+
+def _header_text(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value().strip()
+    if not text or not text.isascii() or not text.isprintable():
+        raise ValueError("should be one line of plain characters")
+    return SecretStr(text)
+
+
+HeaderText = Annotated[SecretStr, AfterValidator(_header_text)]  # a secret that travels in a header
 
 
 class NoSettings(BaseModel):

@@ -1,5 +1,6 @@
 """Acting: from a wish to what became of it, and what is done about those whose end is still open."""
 
+import logging
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,14 +8,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action
-from app.asking import Asked, asked, doubled, why_not
+from app.asking import Asked, asked, done_before, doubled, is_for_itself, why_not
 from app.delivery import Delivery, Talk, intended, wish_of
 from app.domain import Intent, IntentState, Kept, Shift
 from app.errors import CallboardError, Unreachable, Unusable, VendorError
+from app.http import Client
 from app.settling import look_once, settle
 from app.store.outbox import Draft
 from app.sync import Before, news
 from app.vendor import Vendor
+
+log = logging.getLogger(__name__)
 
 BY_HAND_AFTER = 60.0  # seconds in which the vendor is read before a person may say what happened
 WAITING = (IntentState.QUEUED, IntentState.HELD)
@@ -53,6 +57,24 @@ class Acting:
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
         self._outbox = delivery.outbox
+        self._themselves: dict[str, tuple[Client, str]] = {}  # who each connection's account is
+
+    async def itself(
+        self, talk: Talk, shift: Shift | None, key: str, raw: Mapping[str, object]
+    ) -> str | None:
+        """Return the person id of whoever a wish is for that names nobody; None if that cannot be told."""
+        action = {one.key: one for one in talk.vendor.actions(shift)}.get(key)
+        if action is None or action.itself is None or not is_for_itself(action, raw):
+            return None
+        client, known = self._themselves.get(talk.name, (None, ""))
+        if client is not talk.client:  # or with other credentials since
+            try:
+                known = await action.itself(talk.client, talk.settings.account())
+            except VendorError as error:  # the wish goes on, and says that it could not be checked
+                log.info("%s: whose account it is could not be read: %s", talk.name, error)
+                return None
+            self._themselves[talk.name] = talk.client, known
+        return known
 
     async def do(
         self,
@@ -69,12 +91,18 @@ class Acting:
         `queue`: where not a byte reaches the vendor, it waits in the outbox. Raises Unusable for
         an action or parameters that there are not; then nothing was recorded.
         """
-        begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason)
+        ref = f"{talk.name}:{external_id}"
+        kept = await self.delivery.desk(self._outbox.reader.shift, ref) if external_id else None
+        itself = None if kept is None else await self.itself(talk, kept.shift, key, raw)
+        begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason, itself)
         if begun is None:  # the cache does not know the shift as it is: the vendor is asked first
             error: VendorError | None = None
             try:
-                await self.delivery.read_again(talk, external_id)
-                begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason, True)
+                kept = await self.delivery.read_again(talk, external_id)
+                itself = None if kept is None else await self.itself(talk, kept.shift, key, raw)
+                begun = await self.delivery.desk(
+                    self._begin, talk, external_id, key, raw, reason, itself, just_read=True
+                )
             except VendorError as caught:
                 error = caught
             if begun is None:
@@ -145,14 +173,21 @@ class Acting:
         if action is None:
             return await self._held(intent, "This version of Callboard no longer knows the action.", None)
         kept: Kept | None = None
-        if intent.external_id:
+        if not intent.external_id:
+            objection = await self.delivery.desk(self._still_objects, talk, intent)
+            if objection is not None and not insist:
+                return await self._held(intent, objection, None)
+        else:
             try:
                 kept = await self.delivery.read_again(talk, intent.external_id)
             except Unreachable:
                 return intent
             except CallboardError as error:
                 return await self._held(intent, f"The shift could not be read: {error}", None)
-            objection = await self.delivery.desk(self._objection, talk, intent, action, kept, insist)
+            itself = None
+            if kept is not None:
+                itself = await self.itself(talk, kept.shift, intent.action, intent.parameters)
+            objection = await self.delivery.desk(self._objection, talk, intent, action, kept, insist, itself)
             if objection is not None:
                 return await self._held(intent, objection, None if kept is None else kept.shift)
         seen: Collection[str] = ()
@@ -177,7 +212,13 @@ class Acting:
         return held
 
     def _objection(
-        self, talk: Talk, intent: Intent, action: Action[Any], kept: Kept | None, insist: bool
+        self,
+        talk: Talk,
+        intent: Intent,
+        action: Action[Any],
+        kept: Kept | None,
+        insist: bool,
+        itself: str | None,
     ) -> str | None:
         """Return why one that waited is not to go out on its shift as just read; None: it may.
 
@@ -191,13 +232,31 @@ class Acting:
             since = "it was held" if insist and intent.found is not None else "this was asked for"
             return f"The shift has changed since {since}."
         wish = asked(
-            talk.vendor, kept, intent.action, intent.parameters, self._outbox.reader, talk.settings.account()
+            talk.vendor,
+            kept,
+            intent.action,
+            intent.parameters,
+            self._outbox.reader,
+            talk.settings.account(),
+            itself=itself,
         )
         if objection := wish.refusal or wish.objection(intent.reason):
             return objection
         if insist:
             self._outbox.rebase(intent.id, kept.shift, action.preview(kept.shift, wish.params))
         return None
+
+    def _still_objects(self, talk: Talk, intent: Intent) -> str | None:
+        """Return what speaks by now against one that waited and concerns the connection itself."""
+        wish = asked(
+            talk.vendor,
+            None,
+            intent.action,
+            intent.parameters,
+            self._outbox.reader,
+            talk.settings.account(),
+        )
+        return " ".join(wish.remarks) if wish.objection(intent.reason) else None
 
     async def _looked_at(self, talk: Talk, intent: Intent) -> Intent:
         if intent.state is IntentState.UNKNOWN:
@@ -211,6 +270,8 @@ class Acting:
         key: str,
         raw: Mapping[str, object],
         reason: str | None,
+        itself: str | None,
+        *,
         just_read: bool = False,
     ) -> tuple[Asked, Intent] | Done | None:
         """Check a wish against what is shown and put it on record.
@@ -222,9 +283,6 @@ class Acting:
         kept = reader.shift(ref) if external_id else None
         if external_id and (kept is None or (not just_read and reader.is_stale(ref))):
             return None
-        wish = asked(talk.vendor, kept, key, raw, reader, talk.settings.account())
-        if wish.action.on_connection:
-            ref = talk.name
 
         def refused(message: str, *, needs_reason: bool = False) -> Done:
             return Done(
@@ -237,6 +295,16 @@ class Acting:
                 needs_reason=needs_reason,
             )
 
+        try:
+            wish = asked(talk.vendor, kept, key, raw, reader, talk.settings.account(), itself=itself)
+        except Unusable:
+            if not external_id or (before := done_before(reader.intents(ref), key)) is None:
+                raise
+            if key in {one.key for one in talk.vendor.actions(None if kept is None else kept.shift)}:
+                raise  # it is its parameters that do not fit
+            return refused(before)
+        if wish.action.on_connection:
+            ref = talk.name
         if not wish.action.on_connection and (open_ones := reader.intents(ref, open_only=True, limit=1)):
             return refused(doubled(open_ones[0], key))
         if wish.refusal:

@@ -82,10 +82,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A reading shows that it was done."""
+    """A reading shows that it was done.
+
+    `said`: a sentence on what is seen, where that may as well be somebody else's doing.
+    """
 
     result: str | None = None
     touched: tuple[str, ...] = ()
+    said: str = field(default="", compare=False)  # the same verdict in other words is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,11 @@ class Action(Generic[P]):
     blocked: Callable[[Shift], str | None] = lambda shift: None  # a sentence on why not now, or None
     preview: Callable[[Shift, P], Shift] = lambda shift, params: shift  # pure: what we expect to see
     puts_on: Callable[[P], Sequence[str]] = nobody  # person ids, for the desk's own checks
+    for_itself: bool = False  # where `puts_on` names nobody, it puts on whoever the API account is
+    itself: Callable[[Client, Account], Awaitable[str]] | None = None  # reads that one's person id
+    asks: Callable[[P], str | None] = lambda params: None  # a sentence on what has to be agreed to first
+    # What two wishes have in common that are the same: once one was done, the next needs a reason.
+    same: Callable[[P], object] | None = None
     mints: bool = False  # the vendor may make a new row for it: ids known before are noted in the intent
     look: Callable[[Client, Account, Wish[P]], Awaitable[Facts]] | None = None  # reads before sending
     foresee: Callable[[Account, P], Foresight] | None = None  # pure

@@ -3,7 +3,7 @@
 Pure but for a Reader: nothing here is recorded or sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -14,8 +14,19 @@ from pydantic import BaseModel, ValidationError
 
 from app.account import Account
 from app.action import Action
-from app.checks import NAMESAKE, Finding, Lasting, Severity, Stretch, overlaps
-from app.domain import Intent, IntentState, Kept, Shift
+from app.checks import (
+    AGAIN,
+    NAMESAKE,
+    PERHAPS,
+    SEVERITIES,
+    UNCHECKED,
+    Finding,
+    Lasting,
+    Severity,
+    Stretch,
+    overlaps,
+)
+from app.domain import OPEN_INTENTS, Intent, IntentState, Kept, Shift
 from app.errors import Unusable
 from app.store.reader import Reader
 from app.vendor import Vendor
@@ -69,18 +80,29 @@ def asked(
     reader: Reader,
     account: Account,
     beside: Sequence[Shift] = (),
+    itself: str | None = None,
 ) -> Asked:
     """Return an account's wish as understood, `beside` others about to be sent: shifts as they will be.
 
-    Raises Unusable for an unknown action or parameters that do not fit.
+    `itself` is the person id of whoever the API account is, where that is known. Raises Unusable
+    for an unknown action or parameters that do not fit.
     """
     action = action_of(vendor, None if kept is None else kept.shift, key)
     params = params_of(action, raw)
     refusal = None if kept is None or action.on_connection else why_not(action, kept)
-    findings: tuple[Finding, ...] = ()
-    if not refusal and (stretches := _stretches(action, account, kept, params)):
-        findings = tuple(_findings(action.puts_on(params), account.connection, stretches, reader, beside))
-    return Asked(action=action, kept=kept, params=params, refusal=refusal, findings=findings)
+    findings: list[Finding] = []
+    if not refusal:
+        wanted = action.puts_on(params)
+        if not wanted and action.for_itself:
+            wanted = (itself,) if itself else ()
+            if not itself:
+                findings += _perhaps(_stretches(action, account, kept, params), account.connection, beside)
+                findings.append(_unchecked(action, account.connection if kept is None else kept.shift.ref))
+        if stretches := _stretches(action, account, kept, params):
+            findings += _findings(wanted, account.connection, stretches, reader, beside)
+        if action.same is not None:
+            findings += _again(action, params, account.connection, reader)
+    return Asked(action=action, kept=kept, params=params, refusal=refusal, findings=tuple(findings))
 
 
 def action_of(vendor: Vendor, shift: Shift | None, key: str) -> Action[Any]:
@@ -171,6 +193,70 @@ def doubled(open_one: Intent, key: str) -> str:
             how = "and it is not known whether it arrived: the vendor is being read"
     since = f"{open_one.created_at.astimezone():%H:%M}"
     return f"{same} was asked for this shift at {since} {how}. Nothing was sent."
+
+
+def is_for_itself(action: Action[Any], raw: Mapping[str, object]) -> bool:
+    """Tell whether a wish is for whoever the API account is."""
+    return action.for_itself and not faults(action, raw) and not action.puts_on(params_of(action, raw))
+
+
+def _unchecked(action: Action[Any], ref: str) -> Finding:
+    """Return that nobody can tell here whom it is for."""
+    return Finding(
+        check=UNCHECKED,
+        severity=SEVERITIES[UNCHECKED],
+        person="",
+        refs=(ref,),
+        sentence=(
+            f"Nobody is named, and whom “{action.label}” is for then is not known here: that they are on "
+            "no other shift then could not be checked."
+        ),
+    )
+
+
+def _perhaps(stretches: Sequence[Lasting], connection: str, beside: Sequence[Shift]) -> Iterator[Finding]:
+    """Yield where two that are about to be sent overlap, and may be for the same person."""
+    others = [one for one in beside if one.connection == connection]
+    for stretch in stretches:
+        yield from overlaps(stretch, "Perhaps the same person", others, PERHAPS)
+
+
+def _again(action: Action[Any], params: BaseModel, connection: str, reader: Reader) -> Iterator[Finding]:
+    """Yield that the same was done before, if it was."""
+    for one in reader.intents(connection):
+        if action.same is None or one.state is not IntentState.SUCCEEDED or one.action != action.key:
+            continue
+        if faults(action, one.parameters):  # another version's
+            continue
+        if action.same(params_of(action, one.parameters)) != action.same(params):
+            continue
+        since = one.created_at.astimezone()
+        yield Finding(
+            check=AGAIN,
+            severity=SEVERITIES[AGAIN],
+            person="",
+            refs=(connection,),
+            sentence=(
+                f"The same was asked for on {since:%a %d %b at %H:%M} and was done: it would be there twice."
+            ),
+        )
+        return
+
+
+def done_before(intents: Sequence[Intent], key: str) -> str | None:
+    """Return why an action that a shift no longer offers is refused: it was done, or is being done."""
+    for one in intents:
+        if one.action != key:
+            continue
+        if one.state in OPEN_INTENTS:
+            return doubled(one, key)
+        if one.state is IntentState.SUCCEEDED:
+            since = f"{one.created_at.astimezone():%a %d %b at %H:%M}"
+            return (
+                f"“{one.label}” was asked for this shift on {since} and was done; it is not offered any "
+                "more. Nothing was sent."
+            )
+    return None
 
 
 def _stretches(

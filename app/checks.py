@@ -21,7 +21,14 @@ class Severity(StrEnum):
 
 
 OVERLAP, NAMESAKE = "overlap", "overlap-by-name"
-SEVERITIES: Mapping[str, Severity] = {OVERLAP: Severity.CONFIRM, NAMESAKE: Severity.INFORM}
+UNCHECKED, PERHAPS, AGAIN = "unchecked", "overlap-perhaps", "again"
+SEVERITIES: Mapping[str, Severity] = {
+    OVERLAP: Severity.CONFIRM,
+    NAMESAKE: Severity.INFORM,
+    UNCHECKED: Severity.INFORM,
+    PERHAPS: Severity.INFORM,
+    AGAIN: Severity.CONFIRM,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ def overlaps(shift: Lasting, person: str, others: Iterable[Shift], check: str = 
     for other in others:
         if other.ref == shift.ref or other.state is State.CANCELLED or not _meet(shift, other):
             continue
-        who = person if check == OVERLAP else f"Somebody of the name {person}"
+        who = f"Somebody of the name {person}" if check == NAMESAKE else person
         until = "open end" if other.end is None else f"{other.end:%H:%M}"
         place = other.facility or other.title or other.ref
         yield Finding(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action, Answer, Happened, Wish
+from app.aftermath import aftermath
 from app.asking import action_of
 from app.causes import caused
 from app.connection import pull, refresh
@@ -112,9 +113,21 @@ class Delivery:
         refs = {f"{talk.name}:{one}" for one in (intent.external_id, result, *answer.touched, *series) if one}
         try:
             await self._attribute(talk, await self.again(intent), refs)
+            if not (isinstance(answer, Happened) and answer.said):
+                message = f"{message} {await self.desk(self._aftermath, intent, result)}".strip()
         except CallboardError as error:  # whose news they are matters less than that it was done
-            log.warning("%s: the news of an action could not be attributed: %s", talk.name, error)
+            log.warning("%s: the news of an action could not be told: %s", talk.name, error)
         return await self._end(intent, answer, message)
+
+    def _aftermath(self, intent: Intent, result: str | None) -> str:
+        """Return what has changed, as far as it was read back."""
+        ref = intent.ref if result is None else f"{intent.connection}:{result}"
+        kept = self.outbox.reader.shift(ref)
+        sent = (intent.sent_at or intent.created_at).replace(microsecond=0)  # as rows are seen
+        if kept is None or kept.removed or kept.last_seen < sent:
+            return ""
+        # A row that was split off is another one than the shift was expected to become.
+        return aftermath(intent.basis, None if result else intent.preview, kept.shift)
 
     async def finish(
         self,

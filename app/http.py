@@ -264,23 +264,23 @@ class Client:
 
     def _ours(self, error: Exception) -> VendorError:
         host = self._origin[1]
+        there = "The vendor's server" if is_loopback(host) else f"The vendor's server ({host})"
         match error:
             case httpx.ProxyError():
                 return Unreachable(f"The proxy did not let the request to {host} through.")
             case httpx.ConnectTimeout() | httpx.PoolTimeout():
-                return TimedOut(f"{host} could not be reached within {self._limits.connect:g} seconds.")
+                return TimedOut(f"{there} could not be reached within {self._limits.connect:g} seconds.")
             case httpx.TimeoutException():
-                return TimedOut(f"{host} sent nothing for {self._limits.idle:g} seconds.")
+                return TimedOut(f"{there} sent nothing for {self._limits.idle:g} seconds.")
             case httpx.RemoteProtocolError():
-                return Unreachable(f"{host} broke off its answer, or did not answer in HTTP.")
+                return Unreachable(f"{there} broke off its answer, or did not answer in HTTP.")
             case httpx.LocalProtocolError() | UnicodeError():
                 return SignInNeeded(
                     "The address or the credentials contain characters that cannot be sent; enter them again."
                 )
             case httpx.InvalidURL() | httpx.UnsupportedProtocol():
                 return Garbled("The vendor's answer contains an address that is not one.")
-        causes = list(_causes(error))
-        for cause in causes:
+        for cause in _causes(error):
             if isinstance(cause, ssl.SSLCertVerificationError):
                 return Unreachable(f"The certificate of {host} is not trusted: {cause.verify_message}.")
             if isinstance(cause, ssl.SSLError):
@@ -288,10 +288,10 @@ class Client:
             if isinstance(cause, socket.gaierror):
                 return Unreachable(f"The name {host} could not be found (DNS); is the network up?")
             if isinstance(cause, ConnectionRefusedError):
-                return Unreachable(f"{host} refuses connections; is it running?")
+                return Unreachable(f"{there} refuses connections; is it running?")
             if isinstance(cause, ConnectionResetError):
-                return Unreachable(f"{host} reset the connection.")
-        return Unreachable(f"{host} could not be reached.")
+                return Unreachable(f"{there} reset the connection.")
+        return Unreachable(f"{there} could not be reached.")
 
     def redacted(self, text: str) -> str:
         """Return a text of the vendor's or to it without this connection's secrets."""

@@ -5,14 +5,15 @@ raises CallboardErrors, whose text is for the user.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from app.acting import Acting, Done
 from app.action import Action, Choice, Section
 from app.asking import Offered, action_of, asked, faults, offered, params_of
-from app.checks import Severity
-from app.domain import Intent, IntentState, Kept, Shift
+from app.checks import UNCHECKED, Severity
+from app.domain import Assignment, Intent, IntentState, Kept, Shift
 from app.engine import Engine
 from app.errors import CallboardError, Unusable
 from app.settings import ConnectionSettings
@@ -107,15 +108,34 @@ class Panel:
         kept, _ = await self._desk(self._shown, ref)
         action = action_of(vendor, None if kept is None else kept.shift, str(message["action"]))
         if wrong := faults(action, raw):
-            return {"faults": wrong, "lines": [], "warnings": []}
+            return {"faults": wrong, "lines": [], "warnings": [], "asks": None}
         lines: list[str] = []
-        wish = await self._desk(asked, vendor, kept, action.key, raw, self._reader, settings.account())
+        itself = None if kept is None else await self._itself(ref, kept.shift, action.key, raw)
+        wish = await self._desk(
+            asked, vendor, kept, action.key, raw, self._reader, settings.account(), (), itself
+        )
+        if itself:
+            names = dict(await self._desk(self._reader.people, settings.name))
+            lines.append(f"It is for whoever the API account is: {names.get(itself, f'account {itself}')}.")
         warnings = list(wish.remarks)
         if action.foresee is not None:
             foresight = action.foresee(settings.account(), params_of(action, raw))
             lines += foresight.lines
             warnings += foresight.warnings
-        return {"faults": {}, "lines": lines, "warnings": warnings}
+        asks = action.asks(wish.params)
+        return {"faults": {}, "lines": lines, "warnings": warnings, "asks": asks}
+
+    async def _itself(self, ref: str, shift: Shift, key: str, raw: Message) -> str | None:
+        """Return who the API account is, for a wish that is for it."""
+        _, vendor = self._spoken_for(ref)
+        action = {one.key: one for one in vendor.actions(shift)}.get(key)
+        if action is None or action.itself is None:
+            return None
+        try:
+            async with self._engine.talk(_name(ref)) as talk:
+                return await self._acting.itself(talk, shift, key, raw)
+        except CallboardError:  # without its secrets, for one: the wish itself will say so
+            return None
 
     async def shared(self, message: Message) -> Message:
         """Return the actions that all of several shifts know, and how many of them each can be done with."""
@@ -151,7 +171,8 @@ class Panel:
         rows = []
         earlier: list[Shift] = []  # as they will be, those that go out before
         async for ref, kept, open_one in self._each([str(ref) for ref in message["refs"]]):
-            verdict = await self._desk(self._planned, ref, kept, open_one, key, raw, earlier)
+            itself = None if kept is None else await self._itself(ref, kept.shift, key, raw)
+            verdict = await self._desk(self._planned, ref, kept, open_one, key, raw, earlier, itself)
             rows.append({"ref": ref, **verdict})
         return {"rows": rows}
 
@@ -221,6 +242,7 @@ class Panel:
         key: str,
         raw: Message,
         earlier: list[Shift],
+        itself: str | None,
     ) -> Message:
         """Return the verdict on one shift of a selection."""
 
@@ -231,7 +253,7 @@ class Panel:
             return cannot("The shift is not in the cache any more.")
         settings, vendor = self._spoken_for(ref)
         try:
-            wish = asked(vendor, kept, key, raw, self._reader, settings.account(), earlier)
+            wish = asked(vendor, kept, key, raw, self._reader, settings.account(), earlier, itself)
         except Unusable as error:
             return cannot(str(error))
         reason = next(
@@ -242,7 +264,10 @@ class Panel:
         if any(one.severity is Severity.BLOCK for one in wish.findings):
             return cannot(*wish.remarks)
         earlier.append(wish.action.preview(kept.shift, wish.params))
-        verdict = "warn" if wish.findings else "go"
+        if itself:  # the preview of what is for the API account does not name it
+            who = Assignment(key=itself, person=itself, person_id=itself)
+            earlier[-1] = replace(earlier[-1], assignments=(who,))
+        verdict = "warn" if any(one.check != UNCHECKED for one in wish.findings) else "go"
         return {
             "verdict": verdict,
             "sentences": list(wish.remarks),

@@ -31,7 +31,8 @@ async def settle(delivery: Delivery, talk: Talk, intent: Intent) -> Intent:
         case Happened():
             return await _happened(delivery, talk, intent, verdict)
         case DidNot(why):
-            message = f"It did not arrive, nothing was changed. {why}".strip()
+            told = f"It did not arrive, nothing was changed. {why}".strip()
+            message = f"{told} If it did arrive, the vendor has refused it."  # its answer was lost
             ended = await delivery.finish(intent, IntentState.REFUSED, message)
             if ended.external_id:
                 await delivery.read_back(talk, ended)
@@ -67,5 +68,7 @@ async def _verdict(talk: Talk, intent: Intent) -> Verdict:
 
 
 async def _happened(delivery: Delivery, talk: Talk, intent: Intent, verdict: Happened) -> Intent:
-    message = f"{intent.label}: the answer was lost, but the vendor shows that it was done."
+    # What is seen may be somebody else's doing: where it may, the adapter says what it is, and no more.
+    told = f". {verdict.said}" if verdict.said else ", but the vendor shows that it was done."
+    message = f"{intent.label}: the answer was lost{told}"
     return await delivery.succeeded(talk, intent, verdict, message)

@@ -81,6 +81,7 @@ def shape_of_intent(intent: Intent) -> Shape:
         "action": intent.action,
         "label": intent.label,
         "parameters": dict(intent.parameters),
+        "reason": intent.reason,
         "state": intent.state.value,
         "attempts": intent.attempts,
         "created_at": utc(intent.created_at),

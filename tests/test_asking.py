@@ -114,7 +114,24 @@ def test_an_overlap_of_the_same_person_needs_a_reason_and_nothing_else_does(
         assert "Nothing was sent; give a reason to go on all the same." in (wish.objection(" ") or "")
     assert wish.objection("both agreed") is None
     assert claim(store.reader, candidate_id="48").remarks == ()
-    assert claim(store.reader).remarks == ()  # whose the key is, only the vendor knows
+    (unchecked,) = claim(store.reader).remarks  # whose the key is, only the vendor knows
+    assert "could not be checked" in unchecked
+    assert claim(store.reader).objection(None) is None
+
+
+def test_a_claim_for_whoever_the_account_is_is_held_against_what_they_do(store: Store) -> None:
+    filled(store, [OPEN, on("2", OPEN.start)])
+    kept = Kept(shift=OPEN, last_seen=NOON)
+    assert asked(TRIO, kept, "claim", {}, store.reader, account(), itself="47").needs_reason
+    assert not asked(TRIO, kept, "claim", {}, store.reader, account(), itself="48").findings
+
+
+def test_two_for_nobody_in_particular_that_overlap_are_told(store: Store) -> None:
+    filled(store, [OPEN])
+    kept = Kept(shift=OPEN, last_seen=NOON)
+    wish = asked(TRIO, kept, "claim", {}, store.reader, account(), [on("2", OPEN.start)])
+    assert wish.remarks[0].startswith("Perhaps the same person is on another shift then:")
+    assert wish.objection(None) is None
 
 
 def test_what_a_recurring_shift_would_fill_is_held_against_what_its_members_do(store: Store) -> None:

@@ -133,21 +133,21 @@ def test_no_retry_after_header_is_fatal(text: str) -> None:
 async def test_an_answer_that_breaks_off_is_unreachable(answer: Answer) -> None:
     error = await met_with(answer)
     assert type(error) is Unreachable
-    assert str(error) == "127.0.0.1 broke off its answer, or did not answer in HTTP."
+    assert str(error) == "The vendor's server broke off its answer, or did not answer in HTTP."
 
 
 @pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"])
 async def test_a_reset_connection_is_named(first: bytes) -> None:
     error = await met_with(servers.reset(first))
     assert type(error) is Unreachable
-    assert str(error) == "127.0.0.1 reset the connection."
+    assert str(error) == "The vendor's server reset the connection."
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_a_refused_connection_is_named(host: str) -> None:
     async with client(f"http://{host}:{servers.free_port()}") as vendor:
         error = await failure(vendor.get("/shifts"))
-    assert str(error) == f"{host} refuses connections; is it running?"
+    assert str(error) == "The vendor's server refuses connections; is it running?"
 
 
 async def test_an_unknown_name_is_a_dns_failure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +170,7 @@ async def test_a_name_that_cannot_be_one_is_a_failure_in_plain_words() -> None:
 async def test_silence_times_out(first: bytes) -> None:
     error = await met_with(servers.silent(first))
     assert type(error) is TimedOut
-    assert str(error) == "127.0.0.1 sent nothing for 1 seconds."
+    assert str(error) == "The vendor's server sent nothing for 1 seconds."
 
 
 async def test_an_answer_that_drips_is_cut_off_by_the_time_for_all_of_it() -> None:
@@ -184,7 +184,7 @@ async def test_a_server_that_never_completes_the_tls_handshake_times_out() -> No
         async with client(server.url.replace("http:", "https:")) as vendor:
             error = await failure(vendor.get("/shifts"))
     assert type(error) is TimedOut
-    assert str(error) == "127.0.0.1 could not be reached within 1 seconds."
+    assert str(error) == "The vendor's server could not be reached within 1 seconds."
 
 
 async def test_a_request_that_timed_out_is_not_repeated() -> None:

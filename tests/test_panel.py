@@ -120,7 +120,8 @@ def test_what_would_come_of_it_is_told_before(demo: Process, store: Store) -> No
     assert told["lines"]
     ref = where(store, "claim")
     plain = demo.ask("foresee", ref=ref, action="claim", parameters={})
-    assert (plain["faults"], plain["lines"], plain["warnings"]) == ({}, [], [])
+    assert (plain["faults"], plain["lines"], plain["asks"]) == ({}, [], None)
+    assert "could not be checked" in plain["warnings"][0]
     assert not demo.ask("foresee", ref=ref, action="teleport", parameters={})["ok"]
 
 

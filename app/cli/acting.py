@@ -9,14 +9,15 @@ from app.cli.arguments import Commands, pair
 from app.cli.output import Output, is_terminal, say
 from app.cli.parameters import typed
 from app.cli.reading import cache, resolved
-from app.domain import Intent, IntentState, Kept
-from app.errors import VendorError
+from app.domain import Intent, IntentState, Kept, Shift
+from app.errors import Unusable, VendorError
 from app.places import Places
 from app.shape import shape_of_shift
 
 if TYPE_CHECKING:  # what speaks to vendors takes 300 ms to load: the outbox alone does without
     from app.acting import Done
     from app.cli.talking import Counter
+    from app.vendor import Vendor
 
 UNKNOWN, QUEUED = 3, 4  # exit codes
 CODES = {
@@ -36,8 +37,14 @@ def declare(commands: Commands) -> None:
     actions.add_argument("ref", metavar="REF", help="a shift, or a connection's name")
     actions.set_defaults(run=list_actions)
 
-    candidates = commands.add_parser("candidates", help="who can take a shift")
-    candidates.add_argument("ref", metavar="REF")
+    candidates = commands.add_parser("candidates", help="who can take a shift, or what else may be chosen")
+    candidates.add_argument("ref", metavar="REF", help="a shift, or a connection's name")
+    candidates.add_argument(
+        "--for",
+        dest="parameter",
+        metavar="ACTION.PARAMETER",
+        help="what this parameter may be, such as decline.reason_id or create-shift.team_id",
+    )
     candidates.set_defaults(run=list_candidates, logged=True)
 
     do = commands.add_parser("do", help="perform an action at the vendor")
@@ -83,6 +90,9 @@ def list_actions(args: Namespace, places: Places, out: Output) -> int:
             for one in found
         )
     else:
+        if not found:
+            say(f"Nothing can be done with {args.ref}.")
+            return 0
         out.table(
             ("ACTION", "ENABLED", "PARAMETERS", "WHY NOT"),
             [
@@ -94,21 +104,25 @@ def list_actions(args: Namespace, places: Places, out: Output) -> int:
 
 
 def list_candidates(args: Namespace, places: Places, out: Output) -> int:
-    """Print who can take a shift, as its vendor says; else the people whom its connection has shown."""
+    """Print who can take a shift, as its vendor says; else the people whom its connection has shown.
+
+    With `--for` what that parameter of an action may be.
+    """
     import asyncio
 
     from app.action import Choice
     from app.cli.talking import counter
 
-    with cache(places) as reader:
-        ref = resolved(reader, args.ref)
-
     async def ask(desk: "Counter") -> Sequence[Choice]:
-        kept = desk.acting.delivery.outbox.reader.shift(ref)
-        assert kept is not None
-        name = kept.shift.connection
+        reader = desk.acting.delivery.outbox.reader
+        shift, name = None, args.ref
+        if args.ref not in desk.settings.connections or args.parameter is None:
+            kept = reader.shift(resolved(reader, args.ref))
+            assert kept is not None
+            shift, name = kept.shift, kept.shift.connection
         async with desk.talk(name) as talk:
-            found = await talk.vendor.choices(talk.client, talk.settings.account(), "candidate", kept.shift)
+            pick = "candidate" if args.parameter is None else _pick(talk.vendor, shift, args.parameter)
+            found = await talk.vendor.choices(talk.client, talk.settings.account(), pick, shift)
         if found is not None:
             return found
         people = desk.acting.delivery.outbox.reader.people(name)
@@ -116,6 +130,8 @@ def list_candidates(args: Namespace, places: Places, out: Output) -> int:
 
     with counter(places) as desk:
         found = asyncio.run(ask(desk))
+    if not found and not out.is_json:
+        say("The vendor names nothing to choose from.")
     if out.is_json:
         out.documents(
             {"id": one.id, "name": one.name, "eligible": one.eligible, "reasons": list(one.reasons)}
@@ -127,6 +143,19 @@ def list_candidates(args: Namespace, places: Places, out: Output) -> int:
             [(one.id, one.name, one.eligible, "; ".join(one.reasons)) for one in found],
         )
     return 0
+
+
+def _pick(vendor: "Vendor", shift: Shift | None, told: str) -> str:
+    """Return the list that ACTION.PARAMETER is chosen from. Raises Unusable if there is none."""
+    from app.asking import action_of
+
+    key, _, parameter = told.partition(".")
+    schema = action_of(vendor, shift, key).params.model_json_schema()
+    lists = {name: each["pick"] for name, each in schema.get("properties", {}).items() if "pick" in each}
+    if parameter in lists:
+        return str(lists[parameter])
+    there_are = ", ".join(f"{key}.{name}" for name in lists) or "none"
+    raise Unusable(f"“{told}” is not chosen from a list; of “{key}” there are: {there_are}.")
 
 
 def perform(args: Namespace, places: Places, out: Output) -> int:
@@ -154,6 +183,8 @@ def perform(args: Namespace, places: Places, out: Output) -> int:
             return UNKNOWN
     for remark in done.remarks:
         say(remark)
+    if done.outcome == IntentState.UNKNOWN:
+        say("The vendor has to be read to find out. Run: callboard reconcile")
     if out.is_json:
         out.document(_shape(done))
     else:
@@ -181,7 +212,7 @@ def interrupted(steps: Sequence[Intent], desk: "Counter") -> Intent:
 async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> "Done":
     from app.acting import Done, not_there
     from app.action import Weight
-    from app.asking import action_of
+    from app.asking import action_of, params_of
 
     delivery = desk.acting.delivery
     reader = delivery.outbox.reader
@@ -196,10 +227,21 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
                 error = caught
             if kept is None:
                 return not_there(talk, external_id, args.action, error)
-        action = action_of(talk.vendor, None if kept is None else kept.shift, args.action)
+        try:
+            action = action_of(talk.vendor, None if kept is None else kept.shift, args.action)
+        except Unusable:  # unless it was done before: the record tells
+            raw = dict(args.set)
+            return await desk.acting.do(talk, external_id, args.action, raw, reason=args.reason)
         raw = typed(action.params.model_json_schema(), args.set)
-        dangerous = action.weight is Weight.DANGER
-        if dangerous and not args.yes and is_terminal(sys.stdin) and not _agreed(action.label, kept):
+        asks = action.weight is Weight.DANGER
+        if action.foresee is not None:
+            params = params_of(action, raw)
+            foresight = action.foresee(talk.settings.account(), params)
+            told = [*foresight.lines, *foresight.warnings, action.asks(params)]
+            for line in filter(None, told):
+                say(line)
+            asks = True  # what is shown before is agreed to
+        if asks and not args.yes and is_terminal(sys.stdin) and not _agreed(action.label, kept):
             return Done(
                 id=None,
                 ref=f"{name}:{external_id}" if external_id else name,

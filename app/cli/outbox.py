@@ -19,7 +19,18 @@ from app.store.outbox import Outbox
 if TYPE_CHECKING:  # what speaks to vendors takes 300 ms to load: a look into the outbox does without
     from app.cli.talking import Counter
 
-OUTBOX_HEAD = ("ID", "STATE", "ACTION", "PARAMETERS", "ATTEMPTS", "CREATED", "FINISHED", "REF", "MESSAGE")
+OUTBOX_HEAD = (
+    "ID",
+    "STATE",
+    "ACTION",
+    "PARAMETERS",
+    "REASON",
+    "ATTEMPTS",
+    "CREATED",
+    "FINISHED",
+    "REF",
+    "MESSAGE",
+)
 
 
 def declare(commands: Commands) -> None:
@@ -192,6 +203,7 @@ def _outbox_row(one: Intent) -> Sequence[object]:
         one.state.value,
         one.action,
         ", ".join(f"{name}={value}" for name, value in one.parameters.items()),
+        one.reason,
         one.attempts,
         utc(one.created_at),
         utc(one.finished_at),

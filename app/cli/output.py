@@ -35,8 +35,8 @@ class Output:
         _write("stdout", "]\n" if comma == "\n" else "\n]\n")
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Write aligned columns; None is an empty cell."""
-        lines = [[_cell(value) for value in row] for row in rows]
+        """Write aligned columns; None is an empty cell. The last column alone is never cut."""
+        lines = [[*map(_cell, row[:-1]), _cell(row[-1], whole=True)] for row in rows]
         widths = [max(map(_width, column)) for column in zip(head, *lines, strict=True)]
         bold, plain = (_BOLD, _PLAIN) if is_coloured(sys.stdout) else ("", "")
         _write("stdout", bold + _line(head, widths) + plain + "\n")
@@ -118,15 +118,15 @@ def _visible(text: str) -> Iterator[str]:
             yield "\N{REPLACEMENT CHARACTER}"
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, *, whole: bool = False) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case _:
-            text = clean(str(value)[: WIDEST * 4]).strip()
-            return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+            text = clean(str(value) if whole else str(value)[: WIDEST * 4]).strip()
+            return text if whole or len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

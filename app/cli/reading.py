@@ -255,7 +255,7 @@ def _show(kept: Kept, changes: Sequence[Noticed], intents: Sequence[Intent], out
             ("unit", shift.unit),
             ("client", shift.client),
             ("address", shift.address),
-            ("start", f"{_begin(shift)} {shift.timezone}"),
+            ("start", f"{_begin(shift)} ({shift.timezone})"),
             ("end", _end(shift)),
             ("positions", shift.positions),
             ("filled", shift.filled),
@@ -301,10 +301,10 @@ def _state(shift: Shift) -> str:
 
 
 def _begin(shift: Shift) -> str:
-    return f"{shift.start:%a %Y-%m-%d}" if shift.all_day else f"{shift.start:%a %Y-%m-%d %H:%M}"
+    return f"{shift.start:%a %Y-%m-%d}" if shift.all_day else f"{shift.start:%a %Y-%m-%d %H:%M %Z}"
 
 
 def _end(shift: Shift) -> str:
     if shift.all_day:
         return "all day"
-    return "open end" if shift.end is None else f"{shift.end:%a %Y-%m-%d %H:%M}"
+    return "open end" if shift.end is None else f"{shift.end:%a %Y-%m-%d %H:%M %Z}"

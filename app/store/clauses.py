@@ -36,6 +36,7 @@ class Clauses:
     """The conditions of a filter, one after the other, and what they bind."""
 
     def __init__(self, db: apsw.Connection, where: Filter) -> None:
+        self._db = db
         self._clauses: list[str] = []
         self._bound: list[Any] = []
         searched = bool(where.text) and not is_filling(db)
@@ -82,11 +83,16 @@ class Clauses:
         if not words:
             self.add("0")
         elif searched:
-            self.add(*search.found(words, where))
+            self.add(*search.found(words, where, search.named(self._db)))
         else:  # the search is built at the end of a first fill; until then every row is looked at
-            self.add(
-                f"words_begin({schema.SEARCHED}, {marks(words)})", *(search.bare(word) for word in words)
-            )
+            connections = search.named(self._db)
+            for word in words:
+                own = search.connections_of(word, connections)
+                self.add(
+                    f"(words_begin({schema.SEARCHED}, ?) or connection in ({marks(own)}))",
+                    search.bare(word),
+                    *own,
+                )
 
     def _times(self, where: Filter) -> None:
         first, last = days_of(where)

@@ -210,5 +210,5 @@ def _searched(db: apsw.Connection, where: Filter) -> tuple[str, list[Any]] | Non
     words = search.words(where.text)
     if not words or not where.asked() <= known or is_filling(db):
         return None
-    condition, *bound = search.condition(words, where)
+    condition, *bound = search.condition(words, where, search.named(db))
     return condition, bound

@@ -60,7 +60,7 @@ def is_from_elsewhere(db: apsw.Connection, where: Filter) -> bool:
     words = search.words(where.text)
     if not words or is_filling(db):
         return bool(asked & {"text"})
-    condition, *bound = search.condition(words, where)
+    condition, *bound = search.condition(words, where, search.named(db))
     some = f"select 1 from search where {condition} limit {FEW + 1}"
     return int(db.execute(f"select count(*) from ({some})", bound).get) <= FEW
 

@@ -8,7 +8,7 @@ lag behind; then it knows the rows up to an id that is on record.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import apsw
@@ -25,17 +25,34 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
 
 
-def found(asked: Sequence[str], where: Filter) -> tuple[Any, ...]:
-    """Return the condition for shifts in which words begin with each of these, and what it binds."""
-    inner, *bound = condition(asked, where)
+Named = Mapping[str, Sequence[str]]  # connections by name: the words of the name and of its vendor
+
+
+def named(db: apsw.Connection) -> Named:
+    """Return the connections there are, by the words that they are looked for by."""
+    rows = db.execute("select name, vendor from connection").fetchall()
+    return {str(name): [bare(one) for one in words(f"{name} {vendor}")] for name, vendor in rows}
+
+
+def connections_of(word: str, connections: Named) -> list[str]:
+    """Return the connections whose name or vendor has a word that begins so."""
+    return [name for name, own in connections.items() if any(one.startswith(bare(word)) for one in own)]
+
+
+def found(asked: Sequence[str], where: Filter, connections: Named) -> tuple[Any, ...]:
+    """Return the condition for shifts in which words begin with each of these, and what it binds.
+
+    A word may be one of its connection's too.
+    """
+    inner, *bound = condition(asked, where, connections)
     return f"id in (select rowid & {schema.SEARCH_ID} from search where {inner})", *bound
 
 
-def condition(asked: Sequence[str], where: Filter) -> tuple[Any, ...]:
+def condition(asked: Sequence[str], where: Filter, connections: Named) -> tuple[Any, ...]:
     """Return the same as a condition on the search's own rows."""
-    wanted = [f'"{word}"*' for word in asked]
+    wanted = [_wanted(word, connections_of(word, connections)) for word in asked]
     wanted += _any(schema.MARK_STATES.get(state, NOBODY) for state in where.states)
-    wanted += _any(f"{schema.MARK_CONNECTION}{name.encode().hex()}" for name in where.connections)
+    wanted += _any(_mark(name) for name in where.connections)
     if where.urgent:
         wanted.append(f'"{schema.MARK_URGENT}"')
     match = " AND ".join(wanted)
@@ -45,6 +62,15 @@ def condition(asked: Sequence[str], where: Filter) -> tuple[Any, ...]:
     first = 0 if where.first is None else (where.first.toordinal() - schema.EPOCH - 1) * 1440
     last = 1 << 34 if where.last is None else (where.last.toordinal() - schema.EPOCH + 2) * 1440
     return "search match ? and rowid between ? and ?", match, max(0, first) << 28, max(0, last) << 28
+
+
+def _wanted(word: str, connections: Sequence[str]) -> str:
+    marked = "".join(f' OR "{_mark(name)}"' for name in connections)
+    return f'("{word}"*{marked})' if marked else f'"{word}"*'
+
+
+def _mark(connection: str) -> str:
+    return f"{schema.MARK_CONNECTION}{connection.encode().hex()}"
 
 
 def _any(marked: Iterable[str]) -> list[str]:

@@ -35,11 +35,12 @@ def foresee(end_time: Any = "duration", today: date = TODAY, **params: Any) -> F
 
 def test_the_form_is_a_plain_schema() -> None:
     schema = CreateShift.model_json_schema()
-    assert schema["required"] == ["name", "start", "minutes"]
+    assert schema["required"] == ["name", "start"]
     assert list(schema["properties"]) == [
         "name",
         "team_id",
         "start",
+        "end",
         "minutes",
         "valid_from",
         "valid_to",
@@ -57,6 +58,7 @@ def test_the_form_is_a_plain_schema() -> None:
         "name": {"type": "string"},
         "team_id": {"type": "string", "pick": "team"},
         "start": {"type": "string", "format": "time"},
+        "end": {"type": "string", "format": "time"},
         "minutes": {"type": "integer", "minimum": 1, "maximum": 2880},
         "valid_from": {"type": "string", "format": "date"},
         "valid_to": {"type": "string", "format": "date"},
@@ -161,7 +163,7 @@ def test_a_night_is_foreseen_on_the_wall_clock() -> None:
 def test_without_dates_it_begins_today_and_has_no_last_day() -> None:
     lines = foresee().lines
     assert lines[0] == "Sat 28 Nov 22:00 – Sun 29 Nov 06:00"
-    assert lines[7] == "Every day from Sat 28 Nov 2026 on, without a last one."
+    assert lines[7] == "Every day, also those before Sat 28 Nov 2026, without a last one."
 
 
 def test_one_day_alone_is_said_to_be_one() -> None:

@@ -12,7 +12,7 @@ from app.errors import Garbled, Refused
 from app.http import Client
 from app.sending import Sending
 from app.vendors.fourspaces import wire
-from app.vendors.fourspaces.foresight import UNTELLABLE, filled, foreseen
+from app.vendors.fourspaces.foresight import UNTELLABLE, endless, filled, foreseen
 from app.vendors.fourspaces.params import CreateShift, identity
 from app.vendors.fourspaces.reading import checked, listed, settings_of, understood
 from app.vendors.fourspaces.recurrence import Recurrence, end_time_offset_of, first_day
@@ -48,7 +48,10 @@ async def _settle(client: Client, account: Account, wish: Wish[CreateShift]) -> 
     patterns, rejects = understood(new, account)
     wanted = identity(wish.params.expected())
     if same := [every for every in patterns if identity(every) == wanted]:
-        return Happened(result=_first_row(same[0], account))
+        return Happened(
+            _first_row(same[0], account),
+            said="A new recurring shift stands there just as it was asked for: it is probably this one.",
+        )
     if known and not known & _ids(records):
         return CannotTell("4spaces lists none of the recurring shifts that stood there before.")
     # By its name alone: 4spaces may give the end back in its other reading.
@@ -135,6 +138,8 @@ CREATE = Action(
     on_connection=True,
     puts_on=lambda params: [str(one) for one in params.member_ids],
     look=_look,
+    asks=endless,
+    same=lambda params: identity(params.expected()),
     foresee=lambda account, params: foreseen(account, params, _today(account)),
     spans=lambda account, params: filled(account, params, _today(account)),
 )

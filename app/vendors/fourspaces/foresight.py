@@ -39,7 +39,7 @@ def foreseen(account: Account, params: CreateShift, today: date) -> Foresight:
     end_time = settings_of(account).end_time
     sent = end_time_offset_of(params.minutes, params.begins, end_time)
     lines = [_shown(shift) for shift in coming[:SHOWN]]
-    lines.append(_how_many(first, params.valid_to))
+    lines.append(_how_many(params, first))
     warnings = []
     if params.valid_to and params.valid_to < today:
         warnings.append(f"Its last day, {_day(params.valid_to)} {params.valid_to.year}, is past.")
@@ -64,9 +64,19 @@ def _coming(account: Account, params: CreateShift, first: date, number: int) -> 
         yield seen.shift
 
 
-def _how_many(first: date, last: date | None) -> str:
+def endless(params: CreateShift) -> str | None:
+    """Return what has to be agreed to where a pattern would never end."""
+    return None if params.valid_to else "It has no last day: it recurs for good."
+
+
+def _how_many(params: CreateShift, first: date) -> str:
+    last = params.valid_to
+    if last is None and params.valid_from is None:
+        return f"Every day, also those before {_day(first)} {first.year}, without a last one."
     if last is None:
         return f"Every day from {_day(first)} {first.year} on, without a last one."
+    if params.valid_from is None:
+        return f"Every day until {_day(last)} {last.year}, also those before {_day(first)} {first.year}."
     number = (last - first).days + 1
     if number == 1:
         return f"This one day alone, {_day(last)} {last.year}."

@@ -11,6 +11,8 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
@@ -22,6 +24,7 @@ from app.vendors.fourspaces.wire import Whole
 from app.zones import EARLIEST, LATEST
 
 MOST_MEMBERS = 500
+DAY = 24 * 60  # minutes
 
 
 def _as_they_write(team: str) -> str:
@@ -59,6 +62,11 @@ def _without_repeats(members: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(members))
 
 
+def _between(start: time, end: time) -> int:
+    """Return the minutes from a time of the day to the next such time as the end."""
+    return (60 * (end.hour - start.hour) + end.minute - start.minute) % DAY or DAY
+
+
 Team = Annotated[Line, AfterValidator(_as_they_write)]
 Clock = Annotated[
     time,
@@ -74,9 +82,21 @@ class CreateShift(Params):
     name: Line = Field(title="Name")
     team_id: Team | SkipJsonSchema[None] = Field(None, title="Team", json_schema_extra={"pick": "team"})
     start: Clock = Field(title="Begins at", description="HH:MM on the clock of the connection's zone.")
-    minutes: Whole = Field(title="Length in minutes", ge=1, le=LONGEST)
+    end: Clock | SkipJsonSchema[None] = Field(
+        None,
+        title="Ends at",
+        description="HH:MM, on the next day where that is not after the beginning. Or give the length.",
+    )
+    minutes: Whole = Field(
+        None,
+        title="Length in minutes",
+        description="In place of an end.",
+        ge=1,
+        le=LONGEST,
+        validate_default=True,
+    )
     valid_from: Day | SkipJsonSchema[None] = Field(
-        None, title="First day", description="Without one it has always been valid."
+        None, title="First day", description="Without one the days before today count too."
     )
     valid_to: Day | SkipJsonSchema[None] = Field(
         None, title="Last day", description="Without one it recurs for good."
@@ -85,10 +105,23 @@ class CreateShift(Params):
         (), title="Members", max_length=MOST_MEMBERS, json_schema_extra={"pick": "member"}
     )
 
+    @field_validator("minutes", mode="before")
+    @classmethod
+    def _as_long_as_told(cls, value: object, info: ValidationInfo) -> object:
+        """Return the length: from the end, where only that was told."""
+        if value is not None:
+            return value
+        start, end = info.data.get("start"), info.data.get("end")
+        if start is None or end is None:
+            raise ValueError("It is needed.")
+        return _between(start, end)
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("the last day is before the first one")
+        if self.end and (self.minutes - _between(self.start, self.end)) % DAY:
+            raise ValueError("the end and the length contradict each other; give one of them")
         return self
 
     @property

@@ -14,7 +14,7 @@ from app.sending import Sending
 from app.vendors.shiftboard import previews, settling, trades
 from app.vendors.shiftboard.forms import Acknowledge, Assign, Claim, DecideTrade, Decline, MarkAbsent
 from app.vendors.shiftboard.permissions import blocked, covered
-from app.vendors.shiftboard.reading import beside
+from app.vendors.shiftboard.reading import beside, own_id
 from app.vendors.shiftboard.rpc import act, number
 from app.vendors.shiftboard.settling import shift_of
 
@@ -128,6 +128,8 @@ ACTIONS: tuple[Action[Any], ...] = (
         blocked=blocked("claim", "pick it up"),
         preview=previews.claimed,
         puts_on=lambda params: (params.person_id,) if params.person_id else (),
+        for_itself=True,
+        itself=own_id,
         mints=True,
     ),
     Action(

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import httpx
-from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from app.account import Account, NoSettings
+from app.account import Account, HeaderText, NoSettings
 from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Refused
@@ -35,16 +35,8 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    access_key_id: SecretStr  # 36 characters
-    signature_key: SecretStr  # 40 characters
-
-    @field_validator("access_key_id", "signature_key")
-    @classmethod
-    def _plain(cls, secret: SecretStr) -> SecretStr:
-        text = secret.get_secret_value().strip()
-        if not text or not text.isascii() or not text.isprintable():
-            raise ValueError("it must be plain ASCII text without spaces or line breaks")
-        return SecretStr(text)
+    access_key_id: HeaderText  # 36 characters
+    signature_key: HeaderText  # 40 characters
 
 
 class Mark(BaseModel):

@@ -52,7 +52,7 @@ async def _put_on(client: Client, account: Account, wish: Wish[P], who: str) -> 
     shown = shift_of(wish)
     now = await found(client, account, shown.external_id)
     if now and covered(now.shift) and person_on(now.shift) == who:
-        return Happened()
+        return Happened(said=f"{holder(now.shift)} has it now, as was asked for.")
     # However many positions were shown: by now the row may have been split, or be of several.
     taken = [
         row
@@ -61,7 +61,7 @@ async def _put_on(client: Client, account: Account, wish: Wish[P], who: str) -> 
     ]
     for row in taken:
         if person_on(row) == who:
-            return Happened(result=row.external_id)
+            return Happened(row.external_id, said=f"{holder(row)} has a row of it, as was asked for.")
     if any(person_on(row) is None for row in taken):
         return CannotTell("Shiftboard shows that somebody has a new row of this shift, but not who.")
     if now and (now.shift.positions or 1) < (shown.positions or 1) and not taken:
@@ -83,12 +83,17 @@ async def released(client: Client, account: Account, wish: Wish[NoParams]) -> Ve
     now = await found(client, account, shown.external_id)
     if now is None:
         rows = await beside(client, account, shown, covered=False)
-        return Happened(touched=tuple(row.external_id for row in rows))
+        return Happened(
+            touched=tuple(row.external_id for row in rows),
+            said="Shiftboard no longer has this row: it was probably released, and is part of another one.",
+        )
     if not covered(now.shift):
         return Happened()
     if person_on(now.shift) is None:
         return CannotTell("Shiftboard shows that somebody has this shift, but not who.")
-    return DidNot() if person_on(now.shift) == person_on(shown) else Happened()
+    if person_on(now.shift) == person_on(shown):
+        return DidNot()
+    return Happened(said=f"{holder(shown)} no longer has it, {holder(now.shift)} does: probably released.")
 
 
 async def acknowledged(client: Client, account: Account, wish: Wish[Acknowledge]) -> Verdict:

@@ -223,6 +223,7 @@ CLAIM = Action(
     blocked=partial(_not_offered, "claim"),
     preview=_once_claimed,
     puts_on=lambda params: () if params.candidate_id is None else (params.candidate_id,),
+    for_itself=True,
     run=_claim,
     settle=_by_looking(_judge_claim),
 )

@@ -6,12 +6,12 @@ and nothing is left out here: the list is whatever the key may see (NOTES.md).
 
 import asyncio
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, SecretStr
 
-from app.account import Account, NoSettings
+from app.account import Account, HeaderText, NoSettings
 from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Garbled, Refused
@@ -23,19 +23,12 @@ from app.vendors.trio.looking import SHIFTS
 MOST_PAGES = 5_000
 
 
-def _one_line(key: SecretStr) -> SecretStr:
-    text = key.get_secret_value().strip()
-    if not text or not text.isascii() or not text.isprintable():
-        raise ValueError("should be one line of plain characters")
-    return SecretStr(text)
-
-
 class Credentials(BaseModel):
     """What signs in at Trio; from the user's profile page there, or the MSP's contact."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    api_key: Annotated[SecretStr, AfterValidator(_one_line)]
+    api_key: HeaderText
 
 
 class ApiKey(httpx.Auth):

@@ -30,7 +30,10 @@ def claimed(now: Shift | None) -> Verdict:
     if _is_open(now):
         return DidNot("It is still open.")
     if now.assignments or _is_ours_to_answer(now):
-        return Happened()
+        who = f"{people(now)} stands on it" if now.assignments else "Somebody has it"
+        return Happened(
+            said=f"{who} now, probably by this claim; the vendor does not tell whose claim it was."
+        )
     return DidNot(f"It is not open any more, but nothing shows that it is ours. {status(now)}")
 
 
@@ -39,7 +42,7 @@ def claimed_for(candidate: str, now: Shift | None) -> Verdict:
     if now is None:
         return DidNot(GONE)
     if candidate.casefold() in _who(now):
-        return Happened()
+        return Happened(said=f"{people(now)} stands on it now, as was asked for.")
     if now.assignments:
         return DidNot(f"Somebody else has it: {people(now)}.")
     if _is_open(now):
@@ -62,14 +65,18 @@ def confirmed(shown: Shift, now: Shift | None) -> Verdict:
     if now.state in {State.OPEN, State.CANCELLED} or "confirm" in now.actions or _is_as_it_was(shown, now):
         return DidNot(status(now))
     if "release" in now.actions and "release" not in shown.actions:
-        return Happened()  # “releases a confirmed shift” is what the document says of it
+        return Happened(
+            said="It can be released now, so it is probably confirmed."
+        )  # “releases a confirmed shift” is what the document says of it
     return CannotTell(f"It can no longer be confirmed, but does not stand as confirmed either. {status(now)}")
 
 
 def taken_off(name: str, shown: Shift, now: Shift | None) -> Verdict:
     """Judge a decline or a release: whoever stood there no longer does, or nobody is left to answer."""
-    if now is None or _left(shown, now):
-        return Happened()
+    if now is None:
+        return Happened(said="It is no longer visible to this account: probably by this.")
+    if _left(shown, now):
+        return Happened(said=f"{people(shown)} no longer stands on it, probably by this.")
     if name in now.actions or (now.assignments and _is_as_it_was(shown, now)):
         return DidNot(f"{people(now)} still stands on it." if now.assignments else status(now))
     if not now.assignments or now.state in {State.OPEN, State.CANCELLED}:
@@ -86,7 +93,9 @@ def done(name: str, key: str, shown: Shift, now: Shift | None) -> Verdict:
     shows that something was taken away, never that something was obtained.
     """
     if now is None:
-        return Happened() if takes_away(name) else DidNot(GONE)
+        if not takes_away(name):
+            return DidNot(GONE)
+        return Happened(said="It is no longer visible to this account: probably by this.")
     if now.state is State.CANCELLED and shown.state is not State.CANCELLED and not takes_away(name):
         return DidNot(status(now))
     if key in now.actions:
@@ -94,7 +103,8 @@ def done(name: str, key: str, shown: Shift, now: Shift | None) -> Verdict:
             return DidNot(status(now))
         return CannotTell(f"The vendor still offers it, though the shift has changed. {status(now)}")
     if not _is_as_it_was(shown, now) or set(now.actions) - set(shown.actions):
-        return Happened()
+        who = f" {people(now)} stands on it." if now.assignments else ""
+        return Happened(said=f"It is no longer offered: it was probably done. {status(now)}{who}")
     return CannotTell(f"The vendor no longer offers it, and shows nothing that tells why. {status(now)}")
 
 

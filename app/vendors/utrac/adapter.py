@@ -8,12 +8,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Generator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 import httpx
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict
 
-from app.account import Account, NoSettings
+from app.account import Account, HeaderText, NoSettings
 from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Garbled, Refused
@@ -29,16 +29,6 @@ OVERLAP = timedelta(days=1)
 # One shift cannot be asked for and an id tells no date: first the days that desks look at, then
 # everything that may still be in a cache (guesses, in days back and ahead).
 REACHES = ((30, 120), (400, 800))
-
-
-def _header_text(secret: SecretStr) -> SecretStr:
-    text = secret.get_secret_value().strip()
-    if not text or not text.isascii() or not text.isprintable():
-        raise ValueError("should be one line of plain characters")
-    return SecretStr(text)
-
-
-HeaderText = Annotated[SecretStr, AfterValidator(_header_text)]
 
 
 class Credentials(BaseModel):

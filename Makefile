@@ -5,6 +5,9 @@ export PYTHON
 python := .venv/bin/python
 run_ready := .venv/ready-to-run
 work_ready := .venv/ready-to-work
+# The large board that “make shots” draws, and the key that tests.bench.rows gives it.
+LARGE := 100000
+large_key := 5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a
 
 .PHONY: help demo shots test test-all crash check format bench installer lock clean display
 
@@ -31,6 +34,9 @@ display:
 
 shots: $(run_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) -m ui.shots build/shots
+	@large=$$(mktemp -d) && $(python) -m tests.bench.rows "$$large" $(LARGE) && \
+	CALLBOARD_HOME="$$large" CALLBOARD_DB_KEY=$(large_key) QT_QPA_PLATFORM=offscreen \
+		$(python) -m ui.shots build/shots kept; status=$$?; rm -rf "$$large"; exit $$status
 
 test: $(work_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest --numprocesses auto $(ARGS)

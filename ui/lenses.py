@@ -129,6 +129,9 @@ class Lenses(QWidget):
         self._navigator.stepped.connect(self.step)
         self._navigator.day_wished.connect(self.show_day)
         self._navigator.clock_changed.connect(self._change_clock)
+        policy = self._navigator.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the board has none, and the buttons stay where they are
+        self._navigator.setSizePolicy(policy)
         row.addWidget(self._navigator, 1)
         self._strip = CoverageStrip(self._times, self._reader, self._queries, self._band)
         band = QHBoxLayout(self._band)

@@ -1,6 +1,7 @@
 """Renders the main screens into pictures, without a display: `python -m ui.shots FOLDER`.
 
-The pictures show the real window on the practice vendors, fed by the real engine.
+The pictures show the real window on the practice vendors, fed by the real engine. With `kept` after
+the folder they show what the profile of the environment holds, however much that is.
 """
 
 import os
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.places import Places
 from app.secrets import database_key
 from ui.cache import Cache, Pending
+from ui.calendar import scenes as calendar
 from ui.main import Parts, dressed, loop, profile
 from ui.panels.scenes import scenes
 from ui.style import wear
@@ -66,6 +68,7 @@ class Studio:
         with profile(os.environ, demo=True) as environ:
             parts = _opened(environ, demo=True)
             yield from self._board(parts)
+            yield from calendar.scenes(parts.window, self._application, self._keep, passed)
             yield from scenes(parts.window, self._keep, passed)
             yield from self._others(parts)
             parts.put_away()
@@ -77,9 +80,21 @@ class Studio:
             yield lambda: _is_filled(parts)
             yield passed(1.0)
             self._keep("board-200-percent", parts.window)
+            yield from calendar.looked(parts.window, self._keep, passed, "200-percent")
+            parts.window.lenses.turn("board")
+            yield passed(0.3)
             wear(self._application, Qt.ColorScheme.Dark)
             yield from scenes(parts.window, self._keep_large, passed)
             parts.put_away()
+
+    def kept(self) -> Script:
+        """Take the board and the calendar of a profile that there is already; no engine is started."""
+        parts = _opened(dict(os.environ), demo=False, engine=False)
+        yield lambda: parts.window.page.model.rowCount() > 0
+        yield passed(3.0)
+        self._keep("board-large", parts.window)
+        yield from calendar.looked(parts.window, self._keep, passed, "large")
+        parts.put_away()
 
     def _board(self, parts: Parts) -> Script:
         yield lambda: _is_filled(parts)
@@ -152,13 +167,16 @@ def passed(seconds: float) -> Callable[[], bool]:
     return lambda: time.monotonic() >= end
 
 
-def _opened(environ: dict[str, str], *, demo: bool) -> Parts:
+def _opened(environ: dict[str, str], *, demo: bool, engine: bool = True) -> Parts:
     places = Places.find(environ).made()
     cache = Cache(places, Pending(lambda: database_key(places, environ, create=False)))
     parts = Parts(places, cache, environ, demo=demo, shifts=None)
     parts.window.resize(SIZE)
     parts.open()
-    parts.wake()
+    if engine:
+        parts.wake()
+    else:
+        parts.window.dress()
     return parts
 
 
@@ -197,10 +215,11 @@ def main(argv: Sequence[str]) -> int:
     folder = Path(argv[0])
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if argv[1:] == ["large"]:
-        studio = Studio(folder)
-        return studio.run(studio.large())
     studio = Studio(folder)
+    if argv[1:] == ["large"]:
+        return studio.run(studio.large())
+    if argv[1:] == ["kept"]:
+        return studio.run(studio.kept())
     if amiss := studio.run(studio.script()):
         return amiss
     # The scale belongs to a whole process.

@@ -176,6 +176,7 @@ class Agenda(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, hand = QPainter(self.viewport()), self._pages.hand
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # as each text is written
         hand.ratio = self.devicePixelRatioF()
         width, height = self.viewport().width(), self.viewport().height()
         painter.fillRect(0, 0, width, height, hand.look.base)

@@ -115,12 +115,6 @@ class Chart(Pane):
         """Return the day of an instant by the axis's clock."""
         return datetime.fromtimestamp(moment, zone(self.ruler.zone)).date()
 
-    def is_in_sight(self, ref: str) -> bool:
-        """Tell whether a shift's bar can be seen."""
-        begin, end = self.span()
-        bars = (bar for one in self._scene.laid if one.track for bar in one.track.bars)
-        return any(bar.row.ref == ref and bar.begin < end and bar.end > begin for bar in bars)
-
     def choose(self, ref: str) -> None:
         """Mark a shift wherever it stands, and bring it into sight if its row is known."""
         self._ref = ref
@@ -191,6 +185,7 @@ class Chart(Pane):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # as each text is written
         self.hand.ratio = self.devicePixelRatioF()
         self._scene.paint(painter, self._view())
         painter.end()

@@ -87,6 +87,7 @@ class HoursPaint:
         right = left + sum(column.width() for column in sheet.columns)
         painter.setFont(hand.small)
         metrics = hand.small_metrics
+        pills = [sheet.y(now.place) for now in self.nows()]  # which stand in the place of an hour
         for tick in sheet.axis.ticks():
             y = sheet.y(tick.place)
             if not shown.top() - 30 < y < shown.bottom() + 30:
@@ -101,7 +102,8 @@ class HoursPaint:
                 continue
             baseline = y + 2 + metrics.ascent()
             painter.setPen(hand.look.muted)
-            self._label(painter, 0, baseline, self._wording.hour(tick.hour))
+            if not any(abs(y + 2 + metrics.height() // 2 - one) < metrics.height() for one in pills):
+                self._label(painter, 0, baseline, self._wording.hour(tick.hour))
             if tick.again:
                 painter.setPen(hand.look.caution)
                 self._label(painter, 0, baseline + metrics.height(), "again")
@@ -234,16 +236,17 @@ class HoursPaint:
                 painter.setBrush(alarm)
                 painter.drawEllipse(QPoint(side, y), 4, 4)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            self._pill(painter, y, now.text, alarm)
+            self._pill(painter, y, now.text, alarm, filled=n == 0)
 
-    def _pill(self, painter: QPainter, y: int, text: str, colour: QColor) -> None:
+    def _pill(self, painter: QPainter, y: int, text: str, colour: QColor, *, filled: bool) -> None:
         hand, sheet = self._hand, self._sheet
         box = QRect(0, 0, sheet.label - 4, hand.small_metrics.height() + 2)
         x = self._gutter_x() + 2 if hand.mirrored else sheet.gutter - sheet.label + 2
         box.moveTo(x, y - box.height() // 2)
-        painter.fillRect(box, colour)
+        ground = colour if filled else hand.window  # of several clocks one is loud
+        painter.fillRect(box, ground)
         painter.setFont(hand.small)
-        painter.setPen(legible(hand.look.base, colour))
+        painter.setPen(legible(hand.look.base, colour) if filled else colour)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_top(self, painter: QPainter, area: QRect, standing: Standing) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.store.filters import Filter
@@ -54,9 +54,7 @@ class Navigator(QWidget):
         self._clocks = QToolButton(self)
         self._clocks.setAutoRaise(True)
         self._clocks.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._clocks.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.clocks = ClockMenu(self)
-        self._clocks.setMenu(self.clocks)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 12, 8)
         layout.setSpacing(4)
@@ -73,12 +71,15 @@ class Navigator(QWidget):
         self.mini.moved.connect(lambda: self._month.setText(self.mini.title()))
         self.line.jumped.connect(self._go)
         self.clocks.chosen.connect(self._choose)
+        self._clocks.clicked.connect(self._open_clocks)
         self._turn_arrows()
         self._say_clock()
 
     def tell(self, title: str, day: date, first: date | None = None, last: date | None = None) -> None:
         """Say what is shown: in words, its day, and its span if it is one."""
-        self._where.setText(f"{title}  ▾")
+        # A title may begin with a number: the mark before it keeps its order where one reads from the right.
+        mark = "\u200e" if self._times.locale.textDirection() == Qt.LayoutDirection.LeftToRight else ""
+        self._where.setText(f"{mark}{title}{mark}  ▾")
         self._where.setAccessibleName(f"Choose a day; {title} is shown")
         self.mini.show_day(day, first, last)
 
@@ -126,13 +127,16 @@ class Navigator(QWidget):
         self._popup.close()
         self.day_wished.emit(day)
 
+    def _open_clocks(self) -> None:
+        self.clocks.popup(self._clocks.mapToGlobal(QPoint(0, self._clocks.height())))
+
     def _choose(self, clock: Clock) -> None:
         self._say_clock()
         self.clock_changed.emit(clock)
 
     def _say_clock(self) -> None:
         words = self.clocks.words()
-        self._clocks.setText(words)
+        self._clocks.setText(f"{words}  ▾")
         self._clocks.setAccessibleName(f"Clocks: {words}")
 
     def changeEvent(self, event: QEvent) -> None:

@@ -10,7 +10,7 @@ from ui.calendar.scale import DAY, Scale, midnight
 from ui.calendar.tracks import Count, Placed
 from ui.coverage.stack import paint_thin
 
-FEWEST = 12  # pixels of a day cut by the edge that still tell something
+SHORTER = ("{open:,} / {total:,}", "{open:,}")
 BAR = 7  # pixels of the bar below the figures
 
 
@@ -31,6 +31,7 @@ def paint_counts(
     )
     day_wide = round(DAY / scale.rate)
     form = form_of(hand, day_wide - 8)
+    advance = hand.small_metrics.horizontalAdvance
     last = None
     for count in counts:
         left = scale.x(midnight(count.day, zone))
@@ -42,10 +43,11 @@ def paint_counts(
         if (pen := look.text if count.open else look.muted) is not last:
             painter.setPen(pen)
             last = pen
-        words = form.format(open=count.open, total=count.total)
         begin = max(cell.left(), area.left() + 4)
-        if cell.right() - begin >= FEWEST:
-            painter.drawText(begin, baseline, words)
+        # A day cut by the edge says less, rather than into the next one.
+        some = (one.format(open=count.open, total=count.total) for one in (form, *SHORTER))
+        words = next((one for one in some if advance(one) <= cell.right() - begin), "")
+        painter.drawText(begin, baseline, words)
         yield count, cell
 
 
@@ -54,4 +56,4 @@ def form_of(hand: Hand, room: int) -> str:
     advance = hand.small_metrics.horizontalAdvance
     if advance("0,000 open of 0,000") <= room:
         return "{open:,} open of {total:,}"
-    return "{open:,} / {total:,}" if advance("000 / 0,000") <= room else "{open:,}"
+    return SHORTER[0] if advance("000 / 0,000") <= room else SHORTER[1]

@@ -130,14 +130,15 @@ class Timeline(QWidget):
             return
         self.chart.choose(ref)
         reader = self._reader()
-        if not ref or reader is None or self.chart.is_in_sight(ref):
+        if not ref or reader is None:
             return
         try:
             found = next(iter(reader.by_ref([ref])), None)
         except CallboardError as error:
             self.failed.emit(str(error))
             return
-        if found is not None:
+        begin, end = self.chart.span()
+        if found is not None and not begin <= found.start < end:
             self.chart.go_to(found.start, self.chart.across // 7)
 
     def dress(self) -> None:

@@ -82,6 +82,7 @@ class Grid(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, hand = QPainter(self.viewport()), self.hand
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # as each text is written
         width, height = self.viewport().width(), self.viewport().height()
         side, top, today = self._side(), self._top(), self._times.today()
         painter.fillRect(0, 0, width, height, hand.look.hairline if self._heat.rows else hand.look.base)

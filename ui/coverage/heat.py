@@ -191,6 +191,7 @@ class _Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # as each text is written
         if self._grid.steps:
             self._grid.tiles.legend(painter, self.rect(), self._grid.steps)
         painter.end()

@@ -1,11 +1,14 @@
 """A grouped board: what its headings say, what keys and mouse make of them, and what a refresh leaves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift, State
@@ -21,6 +24,10 @@ from ui.cache import Cache
 
 START = datetime(2026, 12, 1, 7, tzinfo=NEW_YORK)
 PLACES = ("Mercy General", None, "abbey House", "Bayside Clinic")
+MODIFIERS = {
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+}
 PEOPLE = ("Adam Jones", "Amara Patel", "Chen Wei")
 
 
@@ -59,6 +66,14 @@ def group(qtbot: QtBot, page: BoardPage, by: By | None) -> None:
 def reloaded(qtbot: QtBot, page: BoardPage) -> None:
     with qtbot.waitSignal(page.shown):
         page.reload()
+
+
+@contextmanager
+def holding(widget: QWidget, key: Qt.Key) -> Iterator[None]:
+    QTest.keyPress(widget, key, MODIFIERS[key])
+    assert QGuiApplication.keyboardModifiers() == MODIFIERS[key]
+    yield
+    QTest.keyRelease(widget, key)
 
 
 def headings(page: BoardPage) -> list[str]:
@@ -103,6 +118,17 @@ def test_the_row_of_a_second_person_keeps_its_place_when_the_board_is_refreshed(
     page.board.choose(second)
     reloaded(qtbot, page)
     assert page.board.chosen_rows() == [second]
+
+
+@pytest.mark.parametrize("held", [Qt.Key.Key_Control, Qt.Key.Key_Shift])
+def test_a_chosen_row_is_the_only_selected_one_whatever_key_is_held_down(
+    page: BoardPage, qtbot: QtBot, held: Qt.Key
+) -> None:
+    group(qtbot, page, "people")
+    page.board.choose(63)
+    with holding(page.board, held):
+        page.board.choose(23)
+    assert page.board.chosen_rows() == [23]
 
 
 def test_the_model_keeps_qts_rules_while_groups_come_and_go(page: BoardPage, qtbot: QtBot) -> None:

@@ -38,7 +38,10 @@ class Headed(QTableView):
     def choose(self, row: int) -> None:
         """Make a row the only selected one, without moving the board more than needed; never a heading."""
         column = max(0, self.currentIndex().column())
-        self.setCurrentIndex(self._rows.index(row + self.is_heading(row), column))
+        index = self._rows.index(row + self.is_heading(row), column)
+        flag = QItemSelectionModel.SelectionFlag
+        # Not the view's own setCurrentIndex: that only adds to the selection while Ctrl is held down.
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
 
     def scroll_to(self, row: int, hidden: int = 0) -> None:
         """Have a row on top, with so many of its pixels above the edge."""

@@ -262,3 +262,4 @@ def test_the_programs_own_views_mean_what_they_say() -> None:
     assert meant["unconfirmed"] == Filter(states=frozenset({"assigned"}), first=today)
     assert (meant["changed"].changed_since, meant["changed"].removed) == (midnight, True)
     assert meant["mine"] == Filter(in_hand=True)
+    assert meant["fill"] == Filter(states=frozenset({"open"}), starts_from=now)

@@ -1,14 +1,12 @@
-"""What this program is, and the keys that it listens to."""
+"""What this program is, and what it is made with."""
 
 import platform
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -21,23 +19,8 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.licences import parts
 from ui.icons import program_icon
-from ui.labels import Words, heading_of_group
-from ui.menus import FILE, HELP, SEPARATOR, SHIFT, VIEW
+from ui.labels import heading_of_group
 from ui.style import title
-
-_BOARD_KEYS = (
-    ("Choose another shift", "↑  ↓  Page Up  Page Down  Home  End"),
-    ("Choose several", "Shift or Ctrl with these"),
-    ("Show the details", "Enter"),
-    ("Do what the panel offers", "Ctrl+1  Ctrl+2  …  Ctrl+9"),
-    ("The same, with options", "Ctrl+Shift+1  …"),
-    ("Move the column of the marked cell", "Ctrl+Shift+←  Ctrl+Shift+→"),
-    ("Go from part to part", "Tab, Shift+Tab"),
-    ("Open the menu bar", "Alt or F10"),
-)
-
-
-LEFT = 38  # width of the left column, in characters
 
 
 class About(QDialog):
@@ -94,52 +77,11 @@ class Licences(QSplitter):
         self.text.setPlainText(self._parts[row].text)
 
 
-class Shortcuts(QDialog):
-    """The keys, in the order of the menus."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 12, 24, 16)
-        layout.addWidget(heading_of_group("On the board"))
-        layout.addLayout(_pairs(_BOARD_KEYS, self))
-        layout.addWidget(heading_of_group("Everywhere"))
-        entries = [entry for part in (FILE, SHIFT, VIEW, HELP) for entry in part if entry is not SEPARATOR]
-        keys = [
-            (entry.words.replace("&", "").rstrip("…"), _native(entry.shortcut))
-            for entry in entries
-            if entry.shortcut
-        ]
-        layout.addLayout(_pairs([*keys, ("Details", _native("Ctrl+D"))], self))
-        layout.addSpacing(12)
-        layout.addWidget(_close(self))
-
-
 def _line(text: str, parent: QWidget) -> QLabel:
     found = QLabel(text, parent)
     found.setTextFormat(Qt.TextFormat.PlainText)
     found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return found
-
-
-def _pairs(pairs: "list[tuple[str, str]] | tuple[tuple[str, str], ...]", parent: QWidget) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(32)
-    grid.setVerticalSpacing(4)
-    for row, (left, right) in enumerate(pairs):
-        grid.addWidget(_line(left, parent), row, 0)
-        told = Words(right, parent, muted=True)
-        told.setWordWrap(False)
-        told.setMinimumWidth(told.sizeHint().width())
-        grid.addWidget(told, row, 1)
-    grid.setColumnMinimumWidth(0, LEFT * parent.fontMetrics().averageCharWidth())
-    grid.setColumnStretch(1, 1)
-    return grid
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _close(dialog: QDialog) -> QDialogButtonBox:

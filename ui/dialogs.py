@@ -64,11 +64,11 @@ class Dialogs:
         dialog.left.connect(lambda run, label: run.answered.connect(partial(tell, label)))
         self._open(dialog)
 
-    def help(self, key: str) -> None:
-        """Open the list of shortcuts, or what this program is."""
-        from ui import about
+    def about(self) -> None:
+        """Open what this program is."""
+        from ui.about import About
 
-        self._open((about.About if key == "about" else about.Shortcuts)(self._window))
+        self._open(About(self._window))
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

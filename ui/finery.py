@@ -1,6 +1,6 @@
 """What is put into the window after the first sight: facets, groups, saved views, and the palette."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -11,6 +11,7 @@ from app.store.facets import known_values
 from app.store.filters import EVERYTHING
 from app.store.reader import Reader
 from app.store.views import View
+from ui import motion
 from ui.assigning.assigning import Assigning
 from ui.board.columns import COLUMNS
 from ui.board.headings import group_menu
@@ -23,9 +24,17 @@ from ui.lenses import LENSES, Lenses
 from ui.memory import Memory
 from ui.menus import Menus
 from ui.outlook import Outlook
+from ui.palette.entries import Entry, Source
 from ui.palette.palette import Palette
 from ui.palette.reasons import why_not
 from ui.palette.recent import Recent
+from ui.palette.sheet import (
+    IN_THE_CALENDAR,
+    IN_THE_PALETTE,
+    ON_THE_BOARD,
+    ShortcutSheet,
+    groups,
+)
 from ui.palette.sources import in_cache, of_connections, of_menus, of_panel, on_board
 from ui.panels.desk import Desk
 from ui.queries import Queries
@@ -81,6 +90,7 @@ class Finery(QObject):
             parts.engine, parts.desk, parts.lenses, parts.page, parts.detail, self.facets, self._show_panel
         )
         self.assigning.said.connect(parts.say)
+        parts.menus.view.addAction(motion.switch(parts.memory, window))
         self.views = SavedViews(parts.reader, parts.engine.ask, self)
         self.views.wished.connect(self.show_view)
         self.views.failed.connect(parts.say)
@@ -104,14 +114,24 @@ class Finery(QObject):
             self._palette = self._made()
         self._palette.open()
 
+    def open_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        shown = groups(self._commands(), (ON_THE_BOARD, IN_THE_CALENDAR, IN_THE_PALETTE))
+        sheet = ShortcutSheet(shown, self._parts.window)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
     def show_view(self, view: View) -> None:
         """Show what a view means now, as it says."""
         parts = self._parts
         parts.page.filters.narrowing.show(view.where(parts.times.now()))
         header = parts.page.board.horizontalHeader()
         if view.columns:
-            for section, column in enumerate(COLUMNS):
-                parts.page.board.setColumnHidden(section, column.key not in view.columns)
+            sections = {column.key: section for section, column in enumerate(COLUMNS)}
+            for key, section in sections.items():
+                parts.page.board.setColumnHidden(section, key not in view.columns)
+            for place, key in enumerate(key for key in view.columns if key in sections):
+                header.moveSection(header.visualIndex(sections[key]), place)
         if view.order is not None:
             way = Qt.SortOrder.DescendingOrder if view.order.descending else Qt.SortOrder.AscendingOrder
             section = next((n for n, one in enumerate(COLUMNS) if one.order == view.order.column), 1)
@@ -174,14 +194,9 @@ class Finery(QObject):
         def show_person(name: str) -> None:
             parts.page.filters.narrowing.narrow(replace(EVERYTHING, people=frozenset({name})), "")
 
-        menus = parts.menus
-        sources: Sequence[Callable[[], object]] = (
+        sources: Sequence[Source] = (
             of_panel(lambda: parts.desk.panel.told, parts.desk.press, parts.do),
-            self.views.entries,
-            of_menus(
-                parts.window.menuBar(),
-                lambda action: why_not(menus.actions, action, chosen=parts.desk.panel.told is not None),
-            ),
+            self._commands,
             of_connections(fares, parts.open_connections),
         )
         finders = (
@@ -189,6 +204,15 @@ class Finery(QObject):
             on_board(parts.page.filters.narrowing.search),
         )
         recent = Recent(parts.memory)
-        palette = Palette(sources, finders, recent, parts.window)  # type: ignore[arg-type]
+        palette = Palette(sources, finders, recent, parts.window)
         palette.used.connect(recent.use)
         return palette
+
+    def _commands(self) -> Iterator[Entry]:
+        """Yield what the menus offer, in their order, and the views."""
+        desk, menus = self._parts.desk, self._parts.menus
+        yield from self.views.entries()
+        yield from of_menus(
+            self._parts.window.menuBar(),
+            lambda action: why_not(menus.actions, action, chosen=desk.panel.told is not None),
+        )()

@@ -18,6 +18,7 @@ from app.store.reader import Reader
 from app.store.touching import zones_from
 from ui.board.page import BoardPage
 from ui.calendar.clock import Clock
+from ui.facets.chips import Chips
 from ui.queries import Queries
 from ui.standing import Standing
 from ui.times import Times, at
@@ -93,6 +94,7 @@ class Lenses(QWidget):
         self._top.setFixedHeight(self.fontMetrics().height() + 28)
         self._band = QWidget(self)
         self._band.setFixedHeight(3 * self.fontMetrics().height() + 28)
+        self.chips = Chips(page.filters.narrowing, times, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(page)
         layout = QVBoxLayout(self)
@@ -100,6 +102,7 @@ class Lenses(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._top)
         layout.addWidget(self._band)
+        layout.addWidget(self.chips)
         layout.addWidget(self._stack, 1)
 
     def dress(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 COLUMNS = "board/columns-1"  # a new number where the set of columns changes
 AIRY = "board/airy"
+MOVES = "window/moves"
 GEOMETRY = "window/geometry"
 LAYOUT = "window/layout-1"
 LENS = "lenses/key"

@@ -32,6 +32,7 @@ FILE = (
 )
 SHIFT = (
     Entry("copy", "&Copy as text", "Ctrl+C"),
+    Entry("copy-table", "Copy as &table", "Ctrl+Shift+T"),
     Entry("copy-ref", "Copy re&ference"),
     Entry("open", "&Open at the vendor", "Ctrl+O"),
     Entry("read-again", "&Read again", "Shift+F5"),
@@ -108,6 +109,7 @@ class Menus:
         """Enable what can be done with the chosen shift."""
         for key, enabled in (
             ("copy", chosen),
+            ("copy-table", chosen),
             ("copy-ref", chosen),
             ("read-again", chosen),
             ("panel", chosen),

@@ -230,6 +230,7 @@ class Window(QMainWindow):
             "export": lambda: exporting.ask_where(self, self.export),
             "quit": self.close,
             "copy": board.copy,
+            "copy-table": lambda: board.copy(headings=True),
             "copy-ref": lambda: QGuiApplication.clipboard().setText(self._ref),
             "open": self.detail.open_at_vendor,
             "read-again": lambda: self._engine.ask("refresh", self._read_again, ref=self._ref),
@@ -244,8 +245,7 @@ class Window(QMainWindow):
             "airy": lambda: self._set_airy(True),
             "dense": lambda: self._set_airy(False),
             "outbox": self.dialogs.outbox,
-            "shortcuts": lambda: self.dialogs.help("shortcuts"),
-            "about": lambda: self.dialogs.help("about"),
+            "about": self.dialogs.about,
         }
 
     def _deeds_of(self, desk: "Desk", finery: "Finery") -> dict[str, Callable[[], object]]:
@@ -256,6 +256,7 @@ class Window(QMainWindow):
             "undo": desk.undo,
             "palette": finery.open_palette,
             "assign": finery.assigning.choose_person,
+            "shortcuts": finery.open_shortcuts,
         }
 
     def _act_on_several(self, action: str = "") -> None:

@@ -36,7 +36,7 @@ _STATES = {
 _STATES_ALL = frozenset(state.value for state in State)
 _FLAGS = ("urgent", "night", "day", "mine", "removed", "weekend")
 _TOKEN = re.compile(r'(?P<no>-?)(?P<field>[^\W\d_]+):(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S*))|(?P<word>\S+)')
-_MOST = 10  # completions
+_MOST = 20  # completions
 
 
 @dataclass(frozen=True, slots=True)

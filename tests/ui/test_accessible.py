@@ -39,7 +39,6 @@ from ui.memory import Memory
 from ui.palette.entries import Entry, Kind
 from ui.palette.palette import Palette
 from ui.palette.recent import Recent
-from ui.palette.sheet import IN_THE_PALETTE, ON_THE_BOARD, ShortcutSheet
 from ui.panels.confirmation import Confirmation
 from ui.panels.creation import CreationDialog
 from ui.panels.told import panel as told_panel
@@ -108,12 +107,6 @@ def _palette(window: Window, **_: object) -> QDialog:
     return palette
 
 
-def _sheet(window: Window, **_: object) -> QDialog:
-    sheet = ShortcutSheet([ON_THE_BOARD, IN_THE_PALETTE], window)
-    sheet.open()
-    return sheet
-
-
 def _view(window: Window, views: SavedViews) -> QDialog:
     dialog = ViewDialog(views, VIEW, "ICU", lambda keys: "", window)
     dialog.open()
@@ -136,13 +129,12 @@ def _figures(window: Window, **_: object) -> QDialog:
 
 OPENED: dict[str, Callable[..., QDialog]] = {
     "ui.about.About": _by_action("about", "About"),
-    "ui.about.Shortcuts": _by_action("shortcuts", "Shortcuts"),
     "ui.batch.dialog.BatchDialog": _by_action("batch", "BatchDialog"),
     "ui.connections.dialog.ConnectionsDialog": _by_action("connections", "ConnectionsDialog"),
     "ui.coverage.table.FiguresDialog": _figures,
     "ui.outbox.dialog.OutboxDialog": _by_action("outbox", "OutboxDialog"),
     "ui.palette.palette.Palette": _palette,
-    "ui.palette.sheet.ShortcutSheet": _sheet,
+    "ui.palette.sheet.ShortcutSheet": _by_action("shortcuts", "ShortcutSheet"),
     "ui.panels.confirmation.Confirmation": _confirmation,
     "ui.panels.creation.CreationDialog": _creation,
     "ui.views.arranging.ArrangeDialog": _arrange,

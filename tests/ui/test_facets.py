@@ -189,7 +189,7 @@ def test_clear_takes_everything_away(panel: FacetPanel, window: Window) -> None:
 
 
 def test_each_part_of_the_filter_is_a_chip_that_takes_it_away(window: Window) -> None:
-    chips = window.page.chips
+    chips = window.lenses.chips
     assert not chips.isVisible()
     window.filters.narrowing.narrow(Filter(roles=frozenset({"RN", "LPN"}), hours="night", urgent=True))
     assert [chip.words for chip in chips.chips] == ["Role: LPN", "Role: RN", "Hours: Night", "Urgent"]

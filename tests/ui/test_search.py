@@ -58,6 +58,15 @@ def test_a_field_taken_offers_its_values_at_once(field: SearchField) -> None:
     QTest.keyClicks(field, "fac")
     press(field, Qt.Key.Key_Tab)
     assert field.text() == "facility:"
+    assert field.offers == ["Bayside", "Mercy Clinic", "Mercy General"]
+    press(field, Qt.Key.Key_Tab)
+    assert field.text() == "facility:Bayside "
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("role:", "LPN"), ("icu -role:", "RN"), ("is:", "weekend")])
+def test_a_bare_field_offers_all_its_values(field: SearchField, typed: str, offered: str) -> None:
+    QTest.keyClicks(field, typed)
+    assert offered in field.offers
 
 
 def test_enter_with_nothing_marked_leads_to_the_board(field: SearchField, qtbot: QtBot) -> None:

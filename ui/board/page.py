@@ -18,7 +18,6 @@ from ui.board.fresh import Fresh
 from ui.board.model import BoardModel, order_of
 from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
-from ui.facets.chips import Chips
 from ui.reading import Found, Reading, Wish, find
 from ui.times import Times
 
@@ -63,13 +62,11 @@ class BoardPage(QWidget):
         self.model = BoardModel(times, self)
         self.board = Board(self.model, self)
         self.empty = Empty(self)
-        self.chips = Chips(filters.narrowing, times, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.chips)
         layout.addWidget(self._stack, 1)
         self._since = QElapsedTimer()
         self._soon = QTimer(self, singleShot=True)

@@ -55,6 +55,18 @@ ON_THE_BOARD = Group(
         Key("Open the menu bar", "Alt or F10"),
     ),
 )
+IN_THE_CALENDAR = Group(
+    "In the calendar",
+    (
+        Key("Go to another day or shift", "↑  ↓  ←  →  Home  End"),
+        Key("Go from shift to shift, in the month", "Ctrl+↑  Ctrl+↓"),
+        Key("Show the page before or after", "Page Up  Page Down"),
+        Key("Move along the timeline", "Ctrl+←  Ctrl+→"),
+        Key("Show more or fewer hours", "Ctrl++  Ctrl+-  Ctrl+0"),
+        Key("Go to a date", "Type it"),
+        Key("Open the day or the details", "Enter"),
+    ),
+)
 IN_THE_PALETTE = Group(
     "In the command palette",
     (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.store.filters import Filter
+from app.store.filters import Filter, Order
 from app.store.views import Moment, View
 
 _NOW, _TODAY = Moment("now"), Moment("today")
@@ -64,6 +64,15 @@ BUILTIN: tuple[View, ...] = (
         filter=Filter(in_hand=True),
         shortcut="Alt+7",
     ),
+    View(
+        key="fill",
+        name="What can be filled now",
+        filter=Filter(states=frozenset({"open"})),
+        relative=(("starts_from", _NOW),),
+        order=Order(),
+        lens="board",
+        shortcut="F2",
+    ),
 )
 
 TOLD = {
@@ -87,5 +96,9 @@ TOLD = {
     "mine": Told(
         "What this desk has asked for or acted on during the last seven days.",
         "This desk has nothing in hand: it has acted on no shift during the last seven days.",
+    ),
+    "fill": Told(
+        "Open shifts that have not begun, the next one first, on the board.",
+        "No shift that is still to begin is open.",
     ),
 }

@@ -39,6 +39,13 @@ def qapp_args() -> list[str]:
     return ["callboard", "-style", "fusion"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing of Python's on the clipboard: Qt's would outlive Python, and fall over it at the exit."""
+    yield
+    qapp.clipboard().setText("")
+
+
 @pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> None:
     wear(qapp, qapp.styleHints().colorScheme())

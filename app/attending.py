@@ -58,7 +58,7 @@ class Attending:
         return {"acknowledged": done}
 
     async def _take_back(self, message: Message) -> dict[str, Any]:
-        undone = await self._write(self._store.desk.take_back, str(message["batch"]))
+        undone = await self._write(self._store.desk.take_back, str(message["batch"]), user.name())
         self._changed()
         return {"undone": undone}
 

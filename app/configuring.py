@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import settings as configured
+from app import user
 from app.engine import Engine
 from app.errors import Unusable
 from app.forms import form
 from app.places import Places
 from app.secrets import Secrets
 from app.settings import ConnectionSettings
+from app.store.activity import CONNECTION
 from app.store.store import Store
 from app.vendor import Vendor
 from app.writer import Writer
@@ -82,6 +84,7 @@ class Configuring:
             await on.engine.end(name)  # it signs in anew
         else:
             await on.write(configured.save, on.places, on.vendors, name, values)
+        await self._note("Saved connection", name, {"settings": values, "secrets": sorted(secrets)})
         await self._renewed()
         return {}
 
@@ -108,8 +111,12 @@ class Configuring:
         cache = bool(message.get("cache"))
         if cache:
             await on.write(on.store.forget, name)
+        await self._note("Removed connection", name, {"cache": cache})
         self._removed(name, cache)
         return {}
+
+    async def _note(self, what: str, name: str, facts: Mapping[str, object]) -> None:
+        await self._on.write(self._on.store.desk.note, CONNECTION, what, name, user.name(), facts)
 
     async def _on_file(self, vendor: Vendor, name: str) -> dict[str, str]:
         return await self._on.write(self._on.secrets.read, name, vendor.credentials.model_fields)

@@ -109,6 +109,25 @@ def databases(places: Places, key: Key | None) -> list[Database]:
     return [_database(places.mirror, key, MIRROR), _database(places.desk, key, DESK)]
 
 
+def record_flaws(places: Places, key: Key | None) -> list[str]:
+    """Return what does not fit together in the record of activity, as sentences."""
+    from app.store.activity import flaws
+    from app.store.files import open_reading, translating
+    from app.store.reader import DESK
+
+    if key is None or not places.desk.exists():
+        return []
+    try:
+        file = open_reading(places.desk, key, DESK)
+        try:
+            with translating():
+                return flaws(file)
+        finally:
+            file.close()
+    except (Failed, FileNotFoundError, Unusable):
+        return []  # why, is told of the databases
+
+
 def exposed(places: Places) -> list[Path]:
     """Return the files that hold or open what is private, and that others on this machine may read."""
     if os.name != "posix":

@@ -33,11 +33,11 @@ class Viewing:
 
     async def _drop(self, message: Message) -> dict[str, Any]:
         await self._write(self._store.keep_copy)
-        await self._write(self._store.views.drop, str(message["key"]))
+        await self._write(self._store.views.drop, str(message["key"]), user.name())
         self._changed()
         return {}
 
     async def _arrange(self, message: Message) -> dict[str, Any]:
-        await self._write(self._store.views.arrange, [str(key) for key in message["keys"]])
+        await self._write(self._store.views.arrange, [str(key) for key in message["keys"]], user.name())
         self._changed()
         return {}

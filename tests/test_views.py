@@ -171,10 +171,10 @@ def test_views_stay_in_the_desks_order(places: Places) -> None:
         for key in "abc":
             store.views.keep(replace(EVE, key=key, name=key), "Sam", NOW)
         assert [view.key for view in store.reader.ask(views)] == ["a", "b", "c"]
-        store.views.arrange(["c", "nobody's", "a"])
+        store.views.arrange(["c", "nobody's", "a"], "Sam")
         assert [view.key for view in store.reader.ask(views)] == ["c", "a", "b"]
-        store.views.drop("a")
-        store.views.drop("a")
+        store.views.drop("a", "Sam")
+        store.views.drop("a", "Sam")
         store.views.keep(replace(EVE, key="d", name="d"), "Sam", NOW)
         assert [view.key for view in store.reader.ask(views)] == ["c", "b", "d"]
 

@@ -4,11 +4,12 @@ import os
 import sys
 import tomllib
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-from app import connections_file
+from app import connections_file, user
 from app.cli.arguments import Commands, check_names, pair
 from app.cli.output import Output, is_terminal, say
 from app.cli.reading import cache, known_names
@@ -22,6 +23,7 @@ from app.zones import zone
 if TYPE_CHECKING:
     from app.settings import ConnectionSettings
     from app.store.reader import Health
+    from app.store.store import Store
     from app.vendor import Greeting, Vendor
 
 HEAD = ("NAME", "VENDOR", "ADDRESS", "TIME ZONE", "ENABLED", "SHIFTS", "AS OF", "FAILING SINCE")
@@ -121,6 +123,7 @@ def add_one(args: Namespace, places: Places, out: Output) -> int:
         except BaseException:  # Ctrl+C at the keychain's question too: all of it or nothing
             connections_file.drop(places.connections_file, name)
             raise
+    _note(places, "Saved connection", name, {"settings": values, "secrets": sorted(secrets)})
     if args.timezone is None:
         say(
             f"Its time zone is {connection.timezone}, this machine's; change it in {places.connections_file}."
@@ -154,13 +157,9 @@ def remove_one(args: Namespace, places: Places, out: Output) -> int:
     if name in _configured(places):
         connections_file.drop(places.connections_file, name)
     if args.cache and places.mirror.exists():
-        from app.store.store import Store
-
-        store = Store.open(places, database_key(places, create=False))
-        try:
+        with _store(places) as store:
             store.forget(name)
-        finally:
-            store.close()
+    _note(places, "Removed connection", name, {"cache": args.cache})
     if out.is_json:
         out.document({"name": name, "cached": 0 if args.cache else cached})
     elif cached and not args.cache:
@@ -219,6 +218,7 @@ def enter_secrets(args: Namespace, places: Places, out: Output) -> int:
     if faults := secret_faults(vendor, secrets):
         raise Unusable(f"The secrets of “{args.name}” were not changed: {'; '.join(faults)}.")
     _keep(places, vendor, args.name, secrets)
+    _note(places, "Replaced secrets", args.name, {"secrets": sorted(secrets)})
     if Secrets(places).told(args.name, vendor.credentials.model_fields):
         say("They were kept; but as long as the environment names others, those are used.")
     if out.is_json:
@@ -300,6 +300,30 @@ def _keep(places: Places, vendor: "Vendor", name: str, secrets: Mapping[str, str
     # An old password beside a new token would be two ways to sign in at once.
     store.forget(name, [field for field in vendor.credentials.model_fields if field not in secrets])
     store.write(name, secrets)
+
+
+def _note(places: Places, what: str, name: str, facts: Mapping[str, object]) -> None:
+    """Put on record what was done with a connection, where there is a desk's file yet."""
+    from app.store.activity import CONNECTION
+
+    if not places.desk.exists():
+        return
+    try:
+        with _store(places) as store:
+            store.desk.note(CONNECTION, what, name, user.name(), facts)
+    except CallboardError as error:  # what was asked for is done
+        say(f"This is not on record: {error}")
+
+
+@contextmanager
+def _store(places: Places) -> "Iterator[Store]":
+    from app.store.store import Store
+
+    store = Store.open(places, database_key(places, create=False))
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def _typed(text: str) -> object:

@@ -83,6 +83,7 @@ def _databases(places: Places) -> tuple[list[Shape], list[Finding]]:
             findings.append(Finding(str(error), 2))
     files = diagnostics.databases(places, key)
     findings += [Finding(file.fault, 2 if file.misconfigured else 1) for file in files if file.fault]
+    findings += [Finding(flaw, 1) for flaw in diagnostics.record_flaws(places, key)]
     findings += [
         Finding(f"{path} can be read by others on this machine. Close it: chmod 600 “{path}”", 1)
         for path in diagnostics.exposed(places)

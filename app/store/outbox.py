@@ -21,6 +21,7 @@ from app.errors import Failed
 from app.locks import held
 from app.places import Places
 from app.secrets import Key
+from app.store import activity
 from app.store.files import fetched, open_writing, transaction, translated, translating
 from app.store.reader import DESK, Reader
 from app.store.record import INTENT, intent_of, packed
@@ -280,6 +281,7 @@ class Outbox:
             "insert into step(intent, at, state, by, message, exchange) values(?, ?, ?, ?, ?, ?)",
             (number, at, state.value, by, message, None if exchange is None else _json(asdict(exchange))),
         )
+        activity.enter_step(self._db, self._db.last_insert_rowid())
 
     def _leased(self) -> str:
         """Return the name of this process's lease, which is taken at the first need."""

@@ -257,8 +257,36 @@ create table remark(
 ) without rowid;
 """
 
+_DESK_5 = """
+-- Who did what, in the order in which it was done; see `app.store.activity`. Nothing is altered or deleted.
+create table activity(
+  id integer primary key autoincrement,  -- never given twice: what is missing at the end is missed as well
+  at real not null,
+  by text not null,
+  kind text not null,         -- action | acknowledgement | connection | view ...
+  ref text not null,          -- of a shift, else a connection's or a view's name, or ''
+  what text not null,
+  message text,
+  facts text not null,        -- JSON
+  step integer,               -- of an action
+  seal text                   -- of this row and the one before it; null: from before there were seals
+);
+create index activity_at on activity(at);
+create unique index activity_step on activity(step) where step is not null;
+insert into activity(at, by, kind, ref, what, message, facts, step)
+  select at, by, kind, ref, what, message, facts, step from (
+    select s.at, s.by, 'action' as kind,
+      i.connection || iif(i.external_id = '', '', ':' || i.external_id) as ref, i.label as what, s.message,
+      json_object('state', s.state) as facts, s.id as step
+    from step s join intent i on i.id = s.intent
+    union all
+    select at, by, 'acknowledgement', '', 'Acknowledged', comment, json_object('changes', count(*)), null
+    from acknowledgement group by at, by, comment
+  ) order by at, step;
+"""
+
 MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4)
-DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4)
+DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5)
 
 # What a board can be sorted by. Each has an index: of the column, the start and the id.
 SORTED = {

@@ -255,7 +255,7 @@ def _copy(places: Places) -> Path:
 @translated
 def _copy_desk(places: Places, desk: apsw.Connection) -> None:
     """Write today's copy, unless the desk knows nothing yet, and drop all but the newest ones."""
-    tables = ("acknowledgement", "intent", "saved_view", "snooze", "remark")
+    tables = ("acknowledgement", "intent", "saved_view", "snooze", "remark", "activity")
     known = desk.execute("select " + " or ".join(f"exists (select 1 from {one})" for one in tables)).get
     if not known:
         return

@@ -7,6 +7,7 @@ at the moment it is used. A view of a later version may say what this one does n
 
 import json
 import re
+import time as clock
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 import apsw
 
 from app.errors import Unusable
+from app.store import activity
 from app.store.files import fetched, transaction, translated
 from app.store.filters import EVERYTHING, SORTED_BY, Filter, Order
 
@@ -207,21 +209,31 @@ class Views:
                     int(at.timestamp()),
                 ),
             )
+            _note(self._db, at.timestamp(), by, "Saved view", view.name, told)
 
     @translated
-    def drop(self, key: str) -> None:
+    def drop(self, key: str, by: str) -> None:
         """Delete a view; one that is gone already stays gone."""
         with transaction(self._db):
-            self._db.execute("delete from saved_view where key = ?", (key,))
+            gone = fetched(self._db, "delete from saved_view where key = ? returning name, filter", (key,))
+            for name, where in gone:
+                told = {"key": key, "filter": json.loads(where)}
+                _note(self._db, clock.time(), by, "Deleted view", name, told)
 
     @translated
-    def arrange(self, keys: Sequence[str]) -> None:
+    def arrange(self, keys: Sequence[str], by: str) -> None:
         """Put the views into this order; those that are not named come after, as they were."""
         with transaction(self._db):
             known = [key for (key,) in fetched(self._db, "select key from saved_view order by place, key")]
             order = [*dict.fromkeys(key for key in keys if key in known)]
             order += [key for key in known if key not in set(order)]
-            self._db.executemany("update saved_view set place = ? where key = ?", enumerate(order))
+            if order != known:
+                self._db.executemany("update saved_view set place = ? where key = ?", enumerate(order))
+                _note(self._db, clock.time(), by, "Arranged views", "", {"order": order})
+
+
+def _note(db: apsw.Connection, at: float, by: str, what: str, name: str, facts: Mapping[str, object]) -> None:
+    activity.enter(db, at, by, activity.VIEW, what, ref=name, facts=facts)
 
 
 def _named(value: object) -> str:

@@ -1,6 +1,9 @@
 import os
 
+import apsw
+
 import app
+from app.secrets import Key
 from tests.cli.desk import KEY, Desk
 from tests.servers import free_port
 
@@ -96,3 +99,16 @@ def test_no_secret_is_in_a_report_or_a_log(staffed: Desk) -> None:
     assert len(secrets) == 7
     assert not any(secret in seen for secret in [KEY, *secrets])
     assert staffed.places.log_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_record_of_activity_that_was_tampered_with_is_told(staffed: Desk) -> None:
+    staffed("sync", "--connection", "trio")
+    staffed("connections", "remove", "utrac")
+    assert staffed.json("doctor", "--offline")["problems"] == []
+    file = apsw.Connection(str(staffed.places.desk))
+    file.pragma("key", Key(KEY).pragma)
+    file.execute("update activity set by = 'Nobody'")
+    file.close()
+
+    (problem,) = staffed.json("doctor", "--offline", code=1)["problems"]
+    assert "was altered" in problem

@@ -210,10 +210,10 @@ def test_what_was_acknowledged_together_is_taken_back_together(store: Store) -> 
     store.acknowledge([1, 2, 3], "Sam", batch="b")
     store.acknowledge_before(None, None, "Sam", "c")
 
-    assert store.desk.take_back("b") == 2
+    assert store.desk.take_back("b", "Sam") == 2
     assert ids(store) == [3, 2]
-    assert store.desk.take_back("c") == 2
-    assert store.desk.take_back("c") == 0
+    assert store.desk.take_back("c", "Sam") == 2
+    assert store.desk.take_back("c", "Sam") == 0
 
 
 def test_snoozes_and_notes_are_copied_with_the_desk(places: Places) -> None:

@@ -45,9 +45,9 @@ class Writing:
             case "keep_view", {"view": dict(view)}:
                 views.keep(view_of(view), "Sam", NOW)
             case "drop_view", {"key": str(key)}:
-                views.drop(key)
+                views.drop(key, "Sam")
             case "arrange_views", {"keys": list(keys)}:
-                views.arrange(keys)
+                views.arrange(keys, "Sam")
         answered({"ok": True})
 
 

@@ -141,6 +141,7 @@ class Kept:
     shift: Shift
     removed: bool = False  # no longer visible to its connection
     last_seen: datetime  # UTC: when an answer of the vendor last showed it
+    changed_at: datetime | None = None  # UTC: when news of it was last seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

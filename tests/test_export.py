@@ -165,13 +165,17 @@ def test_an_event_tells_when_where_and_what(tmp_path: Path) -> None:
     assert "first line\nsecond; line, with" in description
 
 
-def test_the_same_shift_has_the_same_uid_and_a_later_sight_a_higher_sequence(tmp_path: Path) -> None:
-    path = tmp_path / "week.ics"
+def test_the_same_shift_has_the_same_uid_and_a_higher_sequence_with_each_change(tmp_path: Path) -> None:
+    path, numbers = tmp_path / "week.ics", []
     first = event(path)
-    write(path, [Kept(shift=replace(SHIFT, title="Other"), last_seen=SEEN + timedelta(minutes=5))])
-    (later,) = events(path)
-    assert first["uid"] == later["uid"]
-    assert first.decoded("sequence") < later.decoded("sequence")
+    for changed in (None, SEEN, SEEN + timedelta(seconds=1)):
+        for seen in (SEEN, SEEN + timedelta(minutes=5)):
+            write(path, [Kept(shift=replace(SHIFT, title="Other"), last_seen=seen, changed_at=changed)])
+            (later,) = events(path)
+            assert first["uid"] == later["uid"]
+            numbers.append(later.decoded("sequence"))
+    none, none_later, once, once_later, twice, twice_later = numbers
+    assert 0 == none == none_later < once == once_later < twice == twice_later < 2**31
     assert event(path, external_id="2")["uid"] != first["uid"]
 
 

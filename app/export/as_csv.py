@@ -13,9 +13,9 @@ from app.shape import utc
 _FORMULA = (*"=+-@\t\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last ones are full-width = + - @
 
 
-def write(path: Path, rows: Iterable[Kept]) -> None:
-    """Write a header and a line a shift."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+def write(path: Path, rows: Iterable[Kept], *, bom: bool = False) -> None:
+    """Write a header and a line a shift; `bom`: begin as spreadsheets know UTF-8 by."""
+    with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\r\n")
         table.writerow(column.header for column in COLUMNS)
         table.writerows([_cell(column.of(kept)) for column in COLUMNS] for kept in rows)

@@ -4,17 +4,25 @@ Events wait in a file beside the calendar, for the zones stand first and must sp
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar.parser import Contentline, Parameters
+from icalendar.prop import vText
 
 from app.domain import Kept, Shift, State
 from app.export.columns import people, plain
+from app.export.naming import Group, file_name, groups_of
+from app.export.whole import target_of, whole
 from app.zones import instant, zone
 
 STATUS = {
@@ -28,26 +36,109 @@ HEAD = (
     b"CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n"
 )
 TAIL = b"END:VCALENDAR\r\n"
+SINCE = 1_600_000_000  # epoch seconds from which sequence numbers count: a calendar holds 31 bits
+ALL = "Shifts"  # the name of a calendar of them all
+
+_DATED = re.compile(rb"^DTSTAMP:.*\r\n", re.MULTILINE)
 
 
 def write(path: Path, rows: Iterable[Kept]) -> None:
     """Write a calendar with the zones in use and an event a shift."""
-    years: dict[str, tuple[int, int]] = {}  # first and last, by zone
+    years: Years = {}
     waiting = path.with_name("events")
     with waiting.open("wb") as events:
         for kept in rows:
-            shift = kept.shift
             events.write(_event(kept).to_ical())
-            if not shift.all_day and shift.timezone != "UTC":
-                first, last = years.get(shift.timezone, (9999, 1))
-                latest = (shift.end or shift.start).year
-                years[shift.timezone] = (min(first, shift.start.year), max(last, latest))
+            _span(years, kept.shift)
     with path.open("wb") as calendar, waiting.open("rb") as events:
-        calendar.write(HEAD)
-        for name, (first, last) in sorted(years.items()):
-            calendar.write(_zone(name, first, last).to_ical())
+        _begin(calendar, years)
         copyfileobj(events, calendar)
         calendar.write(TAIL)
+
+
+def write_each(
+    folder: Path,
+    beginning: str,
+    rows: Iterable[Kept],
+    per: Group | None,
+    check: Callable[[], object] = lambda: None,
+) -> list[Path]:
+    """Write a calendar for each person or facility, or one for all, into a folder; return the files.
+
+    Nothing is written before all rows are read. A calendar that says the same already is left alone.
+    """
+    groups: dict[str, _Group] = {}
+    with TemporaryFile() as events:
+        for kept in rows:
+            event = _event(kept).to_ical()
+            place = events.tell()
+            events.write(event)
+            for name in (ALL,) if per is None else groups_of(kept, per):
+                # To some systems two names are one that differ in their capitals alone.
+                group = groups.setdefault(file_name(name).casefold(), _Group(name))
+                group.name = min(group.name, name)
+                group.pieces.append((place, len(event)))
+                _span(group.years, kept.shift)
+        check()
+        found = []
+        for _, group in sorted(groups.items()):
+            path = folder / f"{beginning}{file_name(group.name)}.ics"
+            put(path, group.calendar(events), check)
+            found.append(path)
+    return found
+
+
+def put(path: Path, calendar: bytes, check: Callable[[], object] = lambda: None) -> None:
+    """Write a calendar, unless what stands there says the same, whenever it was written."""
+    if path.is_file() and _undated(path.read_bytes()) == _undated(calendar):
+        return
+    with whole(path, target_of(path, (".ics",)), check) as made:
+        made.write_bytes(calendar)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a file is a calendar that this program has written."""
+    with path.open("rb") as calendar:
+        return calendar.read(len(HEAD)) == HEAD
+
+
+Years = dict[str, tuple[int, int]]  # first and last, by zone
+
+
+@dataclass(slots=True)
+class _Group:
+    name: str
+    years: Years = field(default_factory=dict)
+    pieces: list[tuple[int, int]] = field(default_factory=list)  # place and size of each event
+
+    def calendar(self, events: IO[bytes]) -> bytes:
+        calendar = BytesIO()
+        _begin(calendar, self.years, self.name)
+        for place, size in self.pieces:
+            events.seek(place)
+            calendar.write(events.read(size))
+        calendar.write(TAIL)
+        return calendar.getvalue()
+
+
+def _begin(calendar: IO[bytes], years: Years, name: str = "") -> None:
+    calendar.write(HEAD)
+    if name:
+        told = vText(plain(name[:200]))
+        calendar.write(Contentline.from_parts("X-WR-CALNAME", Parameters(), told).to_ical() + b"\r\n")
+    for zone_name, (first, last) in sorted(years.items()):
+        calendar.write(_zone(zone_name, first, last).to_ical())
+
+
+def _span(years: Years, shift: Shift) -> None:
+    if not shift.all_day and shift.timezone != "UTC":
+        first, last = years.get(shift.timezone, (9999, 1))
+        latest = (shift.end or shift.start).year
+        years[shift.timezone] = (min(first, shift.start.year), max(last, latest))
+
+
+def _undated(calendar: bytes) -> bytes:
+    return _DATED.sub(b"", calendar)
 
 
 def _event(kept: Kept) -> Event:
@@ -55,8 +146,8 @@ def _event(kept: Kept) -> Event:
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'callboard:{shift.ref}')}@callboard")
     event.add("dtstamp", kept.last_seen.astimezone(UTC).replace(microsecond=0))
-    # Grows with each sight of the shift, so that a later file replaces an earlier one.
-    event.add("sequence", int(kept.last_seen.timestamp()) // 60)
+    # Rises with each change of the shift, so that a later file replaces an earlier one.
+    event.add("sequence", 0 if kept.changed_at is None else int(kept.changed_at.timestamp()) - SINCE)
     event.add("summary", plain(shift.title or shift.role or shift.number or shift.ref))
     event.add("status", "CANCELLED" if kept.removed else STATUS.get(shift.state, "TENTATIVE"))
     event.add("dtstart", _when(shift, shift.start))

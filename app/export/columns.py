@@ -11,6 +11,8 @@ from app.domain import Assignment, Kept
 Cell = str | bool | int | Decimal | datetime | None
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+# With these a text can pretend to be another one, or to end elsewhere than it does.
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -65,6 +67,6 @@ def people(assignments: tuple[Assignment, ...]) -> str | None:
 
 
 def plain(text: str) -> str:
-    """Return a text that any file can hold: no control characters but tab and line end."""
+    """Return a text that any file can hold: of controls tab and line end alone, and none that turns it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATES.sub("\ufffd", _UNPRINTABLE.sub("", lines))
+    return _SURROGATES.sub("\ufffd", _TURNING.sub("", _UNPRINTABLE.sub("", lines)))

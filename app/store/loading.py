@@ -22,7 +22,7 @@ def load(db: apsw.Connection, clause: str, bound: Sequence[Any]) -> dict[int, Ke
     columns = ", ".join(f"s.{name}" for name in COLUMNS)
     rows = fetched(
         db,
-        f"""select s.id, {columns}, s.removed, {LAST_SEEN}
+        f"""select s.id, {columns}, s.last_change, s.removed, {LAST_SEEN}
             from shift s left join connection c on c.name=s.connection {clause}""",
         bound,
     )
@@ -65,12 +65,13 @@ def noticed_of(values: Sequence[Any]) -> Noticed:
 
 
 def kept_of(values: Sequence[Any], assignments: Iterable[Sequence[Any]]) -> Kept:
-    """Return the row's shift with what the mirror knows of it: `removed` and `last_seen` come last."""
-    *content, removed, last_seen = values
+    """Return the row's shift with what the mirror knows of it; that comes last: changed, removed, seen."""
+    *content, changed_at, removed, last_seen = values
     return Kept(
         shift=shift_of(content, assignments),
         removed=removed is not None,
         last_seen=datetime.fromtimestamp(last_seen, UTC),
+        changed_at=moment(changed_at),
     )
 
 

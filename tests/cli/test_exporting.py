@@ -1,6 +1,7 @@
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.desk import Desk
@@ -37,3 +38,15 @@ def test_a_file_that_cannot_be_is_wrong_use_and_absent(
 def test_filters_are_checked_before_anything_is_written(desk: Desk, tmp_path: Path) -> None:
     desk("export", str(tmp_path / "x.csv"), "--connection", "nobody", code=2)
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_an_export_can_be_in_groups(staffed: Desk, tmp_path: Path) -> None:
+    staffed("sync", "--connection", "trio", "--connection", "utrac")
+    staffed.json("export", str(tmp_path / "week.xlsx"), "--group", "connection")
+    assert openpyxl.load_workbook(tmp_path / "week.xlsx", read_only=True).sheetnames == ["trio", "utrac"]
+    staffed.json("export", str(tmp_path / "week.csv"), "--bom")
+    assert (tmp_path / "week.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    told = staffed.json("export", str(tmp_path / "week.ics"), "--per", "facility")
+    assert told["files"]
+    assert {Path(file) for file in told["files"]} == set(tmp_path.glob("week – *.ics"))
+    staffed("export", str(tmp_path / "x.ics"), "--per", "person", "--bom", code=2)

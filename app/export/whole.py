@@ -1,0 +1,93 @@
+"""A file that is complete or absent: made beside its place, and put there once it is on the disk."""
+
+import errno
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.errors import Failed, Unusable
+
+
+def target_of(path: Path, endings: Sequence[str]) -> Path:
+    """Return where a file will stand; raise Unusable for a path that cannot be one of these endings."""
+    if path.suffix.lower() not in endings:
+        told = f"{', '.join(endings[:-1])} or {endings[-1]}" if len(endings) > 1 else endings[0]
+        raise Unusable(
+            f"“{path.name}” does not end in {told}, so its format is not known. Nothing was written."
+        )
+    target = Path(os.path.realpath(path))  # a link keeps its place, what it leads to is replaced
+    if target.is_dir():
+        raise Unusable(f"“{path}” is a folder; name a file in it. Nothing was written.")
+    if not target.parent.is_dir():
+        raise Unusable(f"The folder “{path.parent}” does not exist; nothing was written.")
+    return target
+
+
+@contextmanager
+def whole(path: Path, target: Path, check: Callable[[], object] = lambda: None) -> Iterator[Path]:
+    """Give a path to write to; what is there when the block ends takes the target's place.
+
+    Until then, and if the block or the `check` after it raises anything, what stood there stands
+    there still. Raises Failed where this machine failed, naming the file as `path` does.
+    """
+    with (
+        _said(path),
+        TemporaryDirectory(dir=target.parent, prefix=".callboard-", ignore_cleanup_errors=True) as folder,
+    ):
+        made = Path(folder) / target.name
+        yield made
+        _settle(made)
+        check()
+        os.replace(made, target)
+    _settle_folder(target.parent)
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Turn what the machine reports into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Failed(
+            f"“{path}” was not written: {_reason(error)} What was there before is intact."
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full. Free some space, or name another folder."
+        case errno.EROFS:
+            return "the disk is read-only. Name another folder."
+        case errno.EACCES | errno.EPERM | errno.EBUSY:
+            return "it may not be written to, or is open in another program. Name another file."
+        case errno.ENAMETOOLONG:
+            return "its name is too long. Name it shorter."
+        case errno.EFBIG:
+            return "it would be larger than files may be here. Narrow the filters, or name another disk."
+        case _:
+            return f"{error.strerror or 'the disk reports an error'}."
+
+
+def _settle(file: Path) -> None:
+    """Wait until a file is on the disk."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _settle_folder(folder: Path) -> None:
+    """Wait until the new name is on the disk, where folders can be waited for."""
+    if os.name != "posix":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return  # it may be entered but not listed; the file itself is on the disk
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return  # some network disks do not know how
+    finally:
+        os.close(descriptor)

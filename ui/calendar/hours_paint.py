@@ -17,6 +17,7 @@ from ui.style import legible, mixed
 from ui.times import at
 
 WORKING = (7, 19)  # hours between which the ground is the paper's own
+FAINT = 70  # of 255: how much of the line is seen across a shift
 MOST_NOWS = 4  # sites' clocks whose present is drawn
 DAY = timedelta(days=1)
 
@@ -47,8 +48,10 @@ class HoursPaint:
         painter.translate(0, -scrolled)
         shown = QRect(area.x(), sheet.top + scrolled, area.width(), area.bottom() - sheet.top + 1)
         self._paint_hours(painter, shown)
+        self._paint_lines(painter, 255)
         self._paint_body(painter, shown, standing, sheet.top + scrolled)
         self._paint_gaps(painter, shown)
+        self._paint_lines(painter, FAINT)
         self._paint_nows(painter)
         painter.restore()
         if area.top() < sheet.top:
@@ -221,14 +224,20 @@ class HoursPaint:
         painter.setPen(hand.look.muted)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
+    def _paint_lines(self, painter: QPainter, alpha: int) -> None:
+        """Draw where the present is: full behind the shifts, faint across them, lest it strike words out."""
+        sheet, colour = self._sheet, QColor(self._hand.look.alarm)
+        colour.setAlpha(alpha)
+        for n, now in enumerate(self.nows()):
+            column, y = sheet.columns[now.day], sheet.y(now.place)
+            style = Qt.PenStyle.DashLine if n else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(colour, 1 if n else 2, style))
+            painter.drawLine(column.left(), y, column.right(), y)
+
     def _paint_nows(self, painter: QPainter) -> None:
         sheet, hand, alarm = self._sheet, self._hand, self._hand.look.alarm
         for n, now in enumerate(self.nows()):
             column, y = sheet.columns[now.day], sheet.y(now.place)
-            painter.setPen(
-                QPen(alarm, 2 if n == 0 else 1, Qt.PenStyle.SolidLine if n == 0 else Qt.PenStyle.DashLine)
-            )
-            painter.drawLine(column.left(), y, column.right(), y)
             if n == 0:
                 side = column.right() if hand.mirrored else column.left()
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)

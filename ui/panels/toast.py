@@ -1,5 +1,6 @@
 """What became of an action, said at the bottom of the window without stopping anybody's work."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -187,9 +188,10 @@ class Toasts(QObject):
         return beside if here and beside is not None and beside.width() >= NARROW else self._main
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOVES:
+        # A window that ends is hidden once more, after its parts have gone.
+        if event.type() in _MOVES and self.shown and shiboken6.isValid(self._main):
             self._place()
-        return super().eventFilter(watched, event)
+        return False
 
     def _place(self) -> None:
         corner = self._over.mapTo(self._window, QPoint(self._over.width(), self._over.height()))

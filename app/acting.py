@@ -2,13 +2,14 @@
 
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action
 from app.asking import Asked, asked, done_before, doubled, is_for_itself, why_not
+from app.checks import USUAL, Rules
 from app.delivery import Delivery, Talk, intended, wish_of
 from app.domain import Intent, IntentState, Kept, Shift
 from app.errors import CallboardError, Unreachable, Unusable, VendorError
@@ -54,8 +55,10 @@ class Done:
 class Acting:
     """What a desk does at its vendors. Use it from one event loop."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, rules: Callable[[], Rules] = lambda: USUAL) -> None:
+        """`rules` are those of the desk's checks as they stand now."""
         self.delivery = delivery
+        self.rules = rules
         self._outbox = delivery.outbox
         self._themselves: dict[str, tuple[Client, str]] = {}  # who each connection's account is
 
@@ -239,6 +242,7 @@ class Acting:
             self._outbox.reader,
             talk.settings.account(),
             itself=itself,
+            rules=self.rules(),
         )
         if objection := wish.refusal or wish.objection(intent.reason):
             return objection
@@ -255,6 +259,7 @@ class Acting:
             intent.parameters,
             self._outbox.reader,
             talk.settings.account(),
+            rules=self.rules(),
         )
         return " ".join(wish.remarks) if wish.objection(intent.reason) else None
 
@@ -296,7 +301,16 @@ class Acting:
             )
 
         try:
-            wish = asked(talk.vendor, kept, key, raw, reader, talk.settings.account(), itself=itself)
+            wish = asked(
+                talk.vendor,
+                kept,
+                key,
+                raw,
+                reader,
+                talk.settings.account(),
+                itself=itself,
+                rules=self.rules(),
+            )
         except Unusable:
             if not external_id or (before := done_before(reader.intents(ref), key)) is None:
                 raise
@@ -322,6 +336,7 @@ class Acting:
                 label=action.label,
                 parameters=wish.params.model_dump(mode="json", exclude_unset=True),
                 reason=reason,
+                overridden=wish.overridden,
                 by=self.delivery.by,
                 basis=shift if on_shift else None,
                 preview=action.preview(shift, wish.params) if shift is not None and on_shift else None,

@@ -5,33 +5,23 @@ Pure but for a Reader: nothing here is recorded or sent.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from difflib import get_close_matches
-from itertools import product
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from app.account import Account
-from app.action import Action
-from app.checks import (
-    AGAIN,
-    NAMESAKE,
-    PERHAPS,
-    SEVERITIES,
-    UNCHECKED,
-    Finding,
-    Lasting,
-    Severity,
-    Stretch,
-    overlaps,
-)
-from app.domain import OPEN_INTENTS, Intent, IntentState, Kept, Shift
+from app.action import Action, Choice, nobody
+from app.checking import perhaps, preflight, twice_posted
+from app.checks import AGAIN, UNCHECKED, USUAL, Finding, Rules, Severity
+from app.domain import OPEN_INTENTS, Intent, IntentState, Kept, Shift, State
 from app.errors import Unusable
+from app.store.people import on_roster
 from app.store.reader import Reader
 from app.vendor import Vendor
 
-OPEN_END = timedelta(hours=24)  # of a shift without an end, how much is looked at
+PEOPLE = frozenset({"candidate", "member"})  # the `pick` of parameters that name a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +44,18 @@ class Asked:
         """Return what the desk's checks say, as sentences."""
         return tuple(dict.fromkeys(one.sentence for one in self.findings))
 
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """Return what a reason sets aside, as sentences."""
+        return tuple(dict.fromkeys(one.sentence for one in self.findings if one.severity is Severity.CONFIRM))
+
     def objection(self, reason: str | None) -> str | None:
         """Return what the desk's checks object to with the reason given, as a sentence."""
         blocking = [one.sentence for one in self.findings if one.severity is Severity.BLOCK]
         if blocking:
             return " ".join(dict.fromkeys(blocking))
-        doubtful = [one.sentence for one in self.findings if one.severity is Severity.CONFIRM]
-        if doubtful and not (reason or "").strip():
-            return " ".join(
-                [*dict.fromkeys(doubtful), "Nothing was sent; give a reason to go on all the same."]
-            )
+        if self.overridden and not (reason or "").strip():
+            return " ".join([*self.overridden, "Nothing was sent; give a reason to go on all the same."])
         return None
 
     @property
@@ -81,6 +73,7 @@ def asked(
     account: Account,
     beside: Sequence[Shift] = (),
     itself: str | None = None,
+    rules: Rules = USUAL,
 ) -> Asked:
     """Return an account's wish as understood, `beside` others about to be sent: shifts as they will be.
 
@@ -93,15 +86,18 @@ def asked(
     findings: list[Finding] = []
     if not refusal:
         wanted = action.puts_on(params)
+        stretches = _stretches(action, account, kept, params)
         if not wanted and action.for_itself:
             wanted = (itself,) if itself else ()
             if not itself:
-                findings += _perhaps(_stretches(action, account, kept, params), account.connection, beside)
-                findings.append(_unchecked(action, account.connection if kept is None else kept.shift.ref))
-        if stretches := _stretches(action, account, kept, params):
-            findings += _findings(wanted, account.connection, stretches, reader, beside)
+                findings += perhaps(account.connection, stretches, beside, rules)
+                ref = account.connection if kept is None else kept.shift.ref
+                findings += _unchecked(action, ref, rules)
+        findings += preflight(reader, account.connection, wanted, stretches, beside, rules)
+        if kept is not None and not action.on_connection and action.puts_on is not nobody:
+            findings += twice_posted(reader, kept.shift, rules)
         if action.same is not None:
-            findings += _again(action, params, account.connection, reader)
+            findings += _again(action, params, account.connection, reader, rules)
     return Asked(action=action, kept=kept, params=params, refusal=refusal, findings=tuple(findings))
 
 
@@ -179,6 +175,22 @@ def offered(vendor: Vendor, kept: Kept | None, open_one: Intent | None) -> list[
     return found
 
 
+def with_roster(
+    reader: Reader, connection: str, pick: str, listed: Sequence[Choice] | None
+) -> Sequence[Choice]:
+    """Return a vendor's choices of a person with those of the roster whom it does not name.
+
+    Where the vendor has no such list, whomever its connection has shown comes first.
+    """
+    if listed is None:
+        listed = [Choice(id=number, name=name) for number, name in reader.people(connection)]
+    if pick not in PEOPLE:
+        return listed
+    known = {one.id for one in listed}
+    more = [(number, name) for number, name in reader.ask(on_roster, connection) if number not in known]
+    return [*listed, *(Choice(id=number, name=name, reasons=("from the roster",)) for number, name in more)]
+
+
 def doubled(open_one: Intent, key: str) -> str:
     """Return why a second wish for a shift is not granted while the end of one is open."""
     same = "The same" if open_one.action == key else f"“{open_one.label}”"
@@ -200,29 +212,28 @@ def is_for_itself(action: Action[Any], raw: Mapping[str, object]) -> bool:
     return action.for_itself and not faults(action, raw) and not action.puts_on(params_of(action, raw))
 
 
-def _unchecked(action: Action[Any], ref: str) -> Finding:
-    """Return that nobody can tell here whom it is for."""
-    return Finding(
-        check=UNCHECKED,
-        severity=SEVERITIES[UNCHECKED],
-        person="",
-        refs=(ref,),
-        sentence=(
-            f"Nobody is named, and whom “{action.label}” is for then is not known here: that they are on "
-            "no other shift then could not be checked."
-        ),
-    )
+def _unchecked(action: Action[Any], ref: str, rules: Rules) -> Iterator[Finding]:
+    """Yield that nobody can tell here whom it is for."""
+    if severity := rules.severity(UNCHECKED):
+        yield Finding(
+            check=UNCHECKED,
+            severity=severity,
+            person=None,
+            refs=(ref,),
+            sentence=(
+                f"Nobody is named, and whom “{action.label}” is for then is not known here: that they are on "
+                "no other shift then could not be checked."
+            ),
+        )
 
 
-def _perhaps(stretches: Sequence[Lasting], connection: str, beside: Sequence[Shift]) -> Iterator[Finding]:
-    """Yield where two that are about to be sent overlap, and may be for the same person."""
-    others = [one for one in beside if one.connection == connection]
-    for stretch in stretches:
-        yield from overlaps(stretch, "Perhaps the same person", others, PERHAPS)
-
-
-def _again(action: Action[Any], params: BaseModel, connection: str, reader: Reader) -> Iterator[Finding]:
+def _again(
+    action: Action[Any], params: BaseModel, connection: str, reader: Reader, rules: Rules
+) -> Iterator[Finding]:
     """Yield that the same was done before, if it was."""
+    severity = rules.severity(AGAIN)
+    if severity is None:
+        return
     for one in reader.intents(connection):
         if action.same is None or one.state is not IntentState.SUCCEEDED or one.action != action.key:
             continue
@@ -233,8 +244,8 @@ def _again(action: Action[Any], params: BaseModel, connection: str, reader: Read
         since = one.created_at.astimezone()
         yield Finding(
             check=AGAIN,
-            severity=SEVERITIES[AGAIN],
-            person="",
+            severity=severity,
+            person=None,
             refs=(connection,),
             sentence=(
                 f"The same was asked for on {since:%a %d %b at %H:%M} and was done: it would be there twice."
@@ -261,36 +272,21 @@ def done_before(intents: Sequence[Intent], key: str) -> str | None:
 
 def _stretches(
     action: Action[Any], account: Account, kept: Kept | None, params: BaseModel
-) -> Sequence[Lasting]:
+) -> Sequence[Shift]:
     """Return when those whom an action puts on would be at work."""
     if action.spans is not None:
-        spans = action.spans(account, params)
-        return [Stretch(account.connection, begins, ends) for begins, ends in spans]
+        return [_stretch(account, *span) for span in action.spans(account, params)]
     return () if kept is None else (kept.shift,)
 
 
-def _findings(
-    wanted: Sequence[str],
-    connection: str,
-    stretches: Sequence[Lasting],
-    reader: Reader,
-    beside: Sequence[Shift],
-) -> Sequence[Finding]:
-    if not wanted:
-        return ()
-    # What is shown counts: somebody who is asked for elsewhere stands there already.
-    waiting = [one.preview for one in reader.intents(open_only=True) if one.preview is not None]
-    found: list[Finding] = []
-    for stretch, person_id in product(stretches, wanted):
-        last = stretch.end or stretch.start + OPEN_END
-        there = reader.elsewhere(connection, person_id, stretch.start, last)
-        person = there.name or person_id
-        own = [one.shift for one in there.own]
-        own += [one for one in (*waiting, *beside) if _stands_on(person_id, connection, one)]
-        found += overlaps(stretch, person, own)
-        found += overlaps(stretch, person, [one.shift for one in there.namesakes], NAMESAKE)
-    return list({(one.check, one.refs): one for one in found}.values())
-
-
-def _stands_on(person_id: str, connection: str, shift: Shift) -> bool:
-    return shift.connection == connection and any(one.person_id == person_id for one in shift.assignments)
+def _stretch(account: Account, start: datetime, end: datetime | None) -> Shift:
+    """Return a time for which there is no shift yet as one; what stands for it is the connection's name."""
+    return Shift(
+        connection=account.connection,
+        vendor="",
+        external_id="",
+        state=State.OPEN,
+        start=start,
+        end=end,
+        timezone=getattr(start.tzinfo, "key", "UTC"),
+    )

@@ -4,17 +4,14 @@ Reading needs neither pydantic nor tomlkit, so the command line knows the names 
 keeps the user's comments and order.
 """
 
-import os
 import re
-import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import Failed, Unusable
-from app.locks import held
+from app import toml_file
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -74,7 +71,7 @@ def write(path: Path, name: str, values: Mapping[str, object]) -> None:
             elif key not in table or table[key] != value:
                 table[key] = value
 
-    _rewrite(path, change)
+    toml_file.rewrite(path, change)
 
 
 def drop(path: Path, name: str) -> None:
@@ -83,41 +80,7 @@ def drop(path: Path, name: str) -> None:
     def change(document: "TOMLDocument") -> None:
         document.get("connections", {}).pop(name, None)
 
-    _rewrite(path, change)
-
-
-def _rewrite(path: Path, change: Callable[["TOMLDocument"], None]) -> None:
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        with held(path.with_suffix(".lock")) as mine:
-            if not mine:
-                raise Failed(f"{path} was not changed: another Callboard is writing to it. Try again.")
-            path = path.resolve()  # it may be a link into somebody's collection of settings
-            text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-            document = tomlkit.parse(text)
-            change(document)
-            _replace(path, tomlkit.dumps(document))
-    except (TOMLKitError, ValueError, RecursionError) as error:
-        raise Unusable(
-            f"{path} was not changed, as it cannot be understood: {error}. Mend it first."
-        ) from error
-    except OSError as error:
-        raise Failed(f"{path} cannot be written ({error.strerror}). It stands as it was.") from error
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, spare = tempfile.mkstemp(prefix=".connections-", dir=path.parent)  # of mode 0600
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(spare, path)
-    except BaseException:
-        os.unlink(spare)
-        raise
+    toml_file.rewrite(path, change)
 
 
 def _tables(path: Path, document: Mapping[str, object]) -> tuple[dict[str, Table], list[Problem]]:

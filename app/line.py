@@ -30,7 +30,9 @@ from app.domain import Intent
 from app.engine import Engine, Health, Listener
 from app.errors import CallboardError, Unusable, VendorError
 from app.panel import Panel
+from app.personnel import Personnel
 from app.places import Places
+from app.rules_file import rules_at
 from app.secrets import Key, Secrets, database_key
 from app.settings import ConnectionSettings
 from app.shape import shape_of_intent, utc
@@ -137,7 +139,8 @@ class _Line:
             outbox = await desk(Outbox.open, self._places, key)
             try:
                 witness = Witness(intent=self._note_intent, committed=self._note_commit)
-                self._acting = Acting(Delivery(outbox, desk, self._store, self._write, user.name(), witness))
+                delivery = Delivery(outbox, desk, self._store, self._write, user.name(), witness)
+                self._acting = Acting(delivery, rules_at(self._places.settings_file))
                 await self._serve(commands)
             finally:
                 await desk(outbox.close)
@@ -162,6 +165,9 @@ class _Line:
             removed=self._forget,
         )
         self._viewing = Viewing(self._store, self._write, lambda: self.notice("views"))
+        self._personnel = Personnel(
+            self._places, self._store, self._write, lambda: self._configured, VENDORS, self.notice
+        )
         self._attending = Attending(self._store, self._write, self._note_taken)
         for sentence in self._store.notes:
             self.notice("said", sentence=sentence)
@@ -236,6 +242,7 @@ class _Line:
             **self._configuring.answers(),
             **self._viewing.answers(),
             **self._attending.answers(),
+            **self._personnel.answers(),
         }
         try:
             work = answers[str(message.get("do"))]

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.acting import Acting, Done
 from app.action import Action, Choice, Section
-from app.asking import Offered, action_of, asked, faults, offered, params_of
+from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
 from app.domain import Assignment, Intent, IntentState, Kept, Shift
 from app.engine import Engine
@@ -88,7 +88,7 @@ class Panel:
         return {"section": _section(found)}
 
     async def choices(self, message: Message) -> Message:
-        """Return what a parameter may be, from the vendor, else whoever its connection has shown."""
+        """Return what a parameter may be: from the vendor, else whoever was shown; and the roster."""
         ref, pick = str(message["ref"]), str(message["pick"])
         _, vendor = self._spoken_for(ref)
         kept, _ = await self._desk(self._shown, ref)
@@ -96,9 +96,7 @@ class Panel:
             found = await vendor.choices(
                 talk.client, talk.settings.account(), pick, None if kept is None else kept.shift
             )
-        if found is None:
-            people = await self._desk(self._reader.people, _name(ref))
-            found = [Choice(id=number, name=name) for number, name in people]
+        found = await self._desk(with_roster, self._reader, _name(ref), pick, found)
         return {"choices": [shape_of_choice(one) for one in found]}
 
     async def foresee(self, message: Message) -> Message:
@@ -112,7 +110,16 @@ class Panel:
         lines: list[str] = []
         itself = None if kept is None else await self._itself(ref, kept.shift, action.key, raw)
         wish = await self._desk(
-            asked, vendor, kept, action.key, raw, self._reader, settings.account(), (), itself
+            asked,
+            vendor,
+            kept,
+            action.key,
+            raw,
+            self._reader,
+            settings.account(),
+            (),
+            itself,
+            self._acting.rules(),
         )
         if itself:
             names = dict(await self._desk(self._reader.people, settings.name))
@@ -253,7 +260,17 @@ class Panel:
             return cannot("The shift is not in the cache any more.")
         settings, vendor = self._spoken_for(ref)
         try:
-            wish = asked(vendor, kept, key, raw, self._reader, settings.account(), earlier, itself)
+            wish = asked(
+                vendor,
+                kept,
+                key,
+                raw,
+                self._reader,
+                settings.account(),
+                earlier,
+                itself,
+                self._acting.rules(),
+            )
         except Unusable as error:
             return cannot(str(error))
         reason = next(

@@ -38,6 +38,11 @@ class Places:
         return self.config / "connections.toml"
 
     @property
+    def settings_file(self) -> Path:
+        """Return the file of what the user has settled about the program itself, such as its checks."""
+        return self.config / "settings.toml"
+
+    @property
     def key_file(self) -> Path:
         """Return where the databases' key lies on a machine without a keychain."""
         return self.config / "key"

@@ -5,7 +5,9 @@ Times are ISO 8601 with offset: `start` and `end` in the shift's own zone, all e
 
 from datetime import UTC, datetime
 
+from app.checks.finding import Finding
 from app.domain import Assignment, Intent, IntentState, Kept, Noticed, Rate, Shift
+from app.people import Person
 
 Shape = dict[str, object]
 
@@ -43,6 +45,42 @@ def shape_of_shift(kept: Kept) -> Shape:
         "url": shift.url,
         "removed": kept.removed,
         "last_seen": utc(kept.last_seen),
+    }
+
+
+def shape_of_person(person: Person) -> Shape:
+    """Return a person as plain JSON values; every key is there, absent values are None."""
+    entry = person.entry
+    return {
+        "key": person.key,
+        "name": person.name,
+        "ids": [
+            {
+                "ref": one.ref,
+                "connection": one.connection,
+                "person_id": one.person_id if one.connection else None,
+                "name": one.name,
+                "how": person.how.get(one.ref) or None,
+            }
+            for one in person.identities
+        ],
+        "on_roster": entry is not None,
+        "payroll": (entry and entry.payroll) or None,
+        "phone": (entry and entry.phone) or None,
+        "email": (entry and entry.email) or None,
+        "skills": list(entry.skills) if entry else [],
+        "notes": (entry and entry.notes) or None,
+    }
+
+
+def shape_of_finding(finding: Finding) -> Shape:
+    """Return what a check found as plain JSON values."""
+    return {
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "person": finding.person,
+        "refs": list(finding.refs),
+        "sentence": finding.sentence,
     }
 
 

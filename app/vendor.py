@@ -99,6 +99,7 @@ class Vendor(Protocol):
     poll_every: float  # seconds between pulls
     list_every: float  # seconds between complete listings
     reports: bool  # it reports who was put on and taken off itself: such news are not derived
+    payroll_ids: bool  # its ids of people are payroll numbers
     seldom: frozenset[str]  # fields that only one shift's own answer carries, not a listing
     settings: type[BaseModel]  # further keys of connections.toml
     credentials: type[BaseModel]  # the secret fields, SecretStr

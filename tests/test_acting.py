@@ -300,6 +300,8 @@ async def test_an_overlap_of_the_same_person_needs_a_reason_which_is_on_record(o
     assert done.outcome == "succeeded", done.message
     assert actor.intent(done.id).reason == "both agreed"
     assert "is on another shift then" in done.remarks[0]
+    first = actor.store.reader.steps(done.id or 0)[0]
+    assert first.message == f"Overridden, for “both agreed”: {done.remarks[0]}"
 
 
 async def test_back_to_back_needs_no_reason(open_desk: Opened) -> None:
@@ -307,7 +309,8 @@ async def test_back_to_back_needs_no_reason(open_desk: Opened) -> None:
     shift, who = await beside(actor, None)
     done = await actor.do("claim", shift.ref, {"candidate_id": who})
     assert done.outcome == "succeeded", done.message
-    assert done.remarks == ()
+    (remark,) = done.remarks
+    assert "has 0 min of rest between" in remark
 
 
 async def test_a_namesake_at_another_vendor_is_told_and_stands_in_nobodys_way(open_desk: Opened) -> None:
@@ -325,7 +328,8 @@ async def test_a_namesake_at_another_vendor_is_told_and_stands_in_nobodys_way(op
 
     done = await actor.do("claim", shift.ref, {"candidate_id": who})
     assert done.outcome == "succeeded", done.message
-    (remark,) = done.remarks
+    rest, remark = done.remarks
+    assert "of rest between" in rest
     assert remark.startswith(f"Somebody of the name {name} is on another shift then: ")
     assert remark.endswith("(shiftboard).")
 

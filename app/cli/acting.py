@@ -16,6 +16,7 @@ from app.shape import shape_of_shift
 
 if TYPE_CHECKING:  # what speaks to vendors takes 300 ms to load: the outbox alone does without
     from app.acting import Done
+    from app.action import Choice
     from app.cli.talking import Counter
     from app.vendor import Vendor
 
@@ -110,10 +111,10 @@ def list_candidates(args: Namespace, places: Places, out: Output) -> int:
     """
     import asyncio
 
-    from app.action import Choice
+    from app.asking import with_roster
     from app.cli.talking import counter
 
-    async def ask(desk: "Counter") -> Sequence[Choice]:
+    async def ask(desk: "Counter") -> "Sequence[Choice]":
         reader = desk.acting.delivery.outbox.reader
         shift, name = None, args.ref
         if args.ref not in desk.settings.connections or args.parameter is None:
@@ -123,10 +124,7 @@ def list_candidates(args: Namespace, places: Places, out: Output) -> int:
         async with desk.talk(name) as talk:
             pick = "candidate" if args.parameter is None else _pick(talk.vendor, shift, args.parameter)
             found = await talk.vendor.choices(talk.client, talk.settings.account(), pick, shift)
-        if found is not None:
-            return found
-        people = desk.acting.delivery.outbox.reader.people(name)
-        return [Choice(id=number, name=person) for number, person in people]
+        return with_roster(reader, name, pick, found)
 
     with counter(places) as desk:
         found = asyncio.run(ask(desk))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from app import user
+from app import rules_file, user
 from app.acting import Acting
 from app.cli.output import say
 from app.cli.sync import secrets_for
@@ -46,6 +46,9 @@ def counter(places: Places, told: Callable[[Intent], None] = lambda intent: None
     """Open what acting needs, and close it again; `told` hears of each step of an intent."""
     key = database_key(places, create=True)
     settings = load(places, VENDORS)
+    rules, faults = rules_file.read(places.settings_file)
+    for fault in faults:
+        say(fault)
     with ExitStack() as stack:
         store = Store.open(places, key)
         stack.callback(store.close)
@@ -57,4 +60,4 @@ def counter(places: Places, told: Callable[[Intent], None] = lambda intent: None
         stack.callback(write.close)
         stack.callback(desk.close)
         delivery = Delivery(outbox, desk, store, write, user.name(), Witness(intent=told))
-        yield Counter(Acting(delivery), settings, places)
+        yield Counter(Acting(delivery, lambda: rules), settings, places)

@@ -46,6 +46,7 @@ class Draft:
     basis: Shift | None
     preview: Shift | None
     seen: Collection[str] = ()
+    overridden: Sequence[str] = ()  # what the desk's checks said and the reason sets aside
 
 
 class Outbox:
@@ -120,7 +121,7 @@ class Outbox:
             )
             number = self._db.last_insert_rowid()
             self.under_way.add(number)
-            self._step(number, now, IntentState.SENDING, draft.by)
+            self._step(number, now, IntentState.SENDING, draft.by, _overridden(draft))
         return self._get(number)
 
     @translated
@@ -296,6 +297,13 @@ class Outbox:
     def _folder_made(self) -> Path:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         return self._folder
+
+
+def _overridden(draft: Draft) -> str | None:
+    """Return, for the record, what was overridden and why."""
+    if not draft.overridden:
+        return None
+    return f"Overridden, for “{draft.reason}”: {' '.join(draft.overridden)}"
 
 
 def _json(value: Mapping[str, object]) -> str:

@@ -28,7 +28,6 @@ from app.store.search import words_begin
 
 if TYPE_CHECKING:  # with `loading` they come when the first whole shift is read: a board's lines need neither
     from app.domain import Intent, Kept, Noticed
-    from app.store.booked import Elsewhere
     from app.store.record import Step
     from app.store.standing import Rejected
 
@@ -152,16 +151,11 @@ class Reader:
     @translated
     def people(self, connection: str) -> list[tuple[str, str]]:
         """Return the ids and names of the people whom a connection has shown, by name."""
-        from app.store.booked import people
-
-        return people(self._db, connection)
-
-    @translated
-    def elsewhere(self, connection: str, person_id: str, first: datetime, last: datetime) -> "Elsewhere":
-        """Return what somebody is on in a span of time, and what people of the same name are on."""
-        from app.store.booked import elsewhere
-
-        return elsewhere(self._db, connection, person_id, first, last)
+        return fetched(
+            self._db,
+            "select person_id, name from person where connection=? order by name, person_id",
+            (connection,),
+        )
 
     @translated
     def beside(self, connection: str, start: datetime) -> frozenset[str]:

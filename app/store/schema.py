@@ -285,8 +285,54 @@ insert into activity(at, by, kind, ref, what, message, facts, step)
   ) order by at, step;
 """
 
+# Who is the same human at several vendors, and the desk's own list of people.
+_DESK_6 = """
+create table roster(
+  key text primary key,
+  name text not null,
+  payroll text not null,      -- '' where it is not known, as all that follow
+  phone text not null,
+  email text not null,
+  skills text not null,       -- a line each
+  notes text not null,
+  by text not null,
+  at integer not null
+) without rowid;
+
+-- Identities that are one person. What is not here is a person by itself.
+create table identity(
+  ref text primary key,       -- connection:person_id, or + and the key of a roster's entry
+  person text not null,       -- the same for all that are one
+  how text not null,          -- why it was linked
+  by text not null,
+  at integer not null
+) without rowid;
+create index identity_person on identity(person);
+
+create table apart(           -- two refs, the lesser first, that somebody has told apart
+  one text not null,
+  other text not null,
+  by text not null,
+  at integer not null,
+  primary key (one, other)
+) without rowid;
+
+-- What was settled about people. Nothing here is ever deleted.
+create table linking(
+  id integer primary key,
+  at real not null,
+  by text not null,
+  deed text not null,         -- link, unlink or refuse
+  told text not null,
+  before text not null,       -- JSON: the rows of identity by ref, null for none
+  after text not null,
+  pairs text not null,        -- JSON: rows of apart that it took away (link) or made
+  undone integer not null
+);
+"""
+
 MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4)
-DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5)
+DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5, _DESK_6)
 
 # What a board can be sorted by. Each has an index: of the column, the start and the id.
 SORTED = {

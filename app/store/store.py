@@ -24,8 +24,10 @@ from app.store.files import (
 )
 from app.store.fill import Fill
 from app.store.ledger import Ledger
+from app.store.linking import Linker
 from app.store.mirror import Mirror
 from app.store.reader import DESK, MIRROR, Reader
+from app.store.rostering import Rostering
 from app.store.rows import CHANGE
 from app.store.views import Views
 
@@ -44,6 +46,8 @@ class Store:
         self.fill = Fill(mirror)
         self.desk = Desk(desk)
         self.views = Views(desk)
+        self.linker = Linker(desk)
+        self.rostering = Rostering(desk)
         self.reader = reader
         self.notes: list[str] = []  # what happened on opening, as sentences for the user
         self._files = (mirror, desk)
@@ -255,7 +259,7 @@ def _copy(places: Places) -> Path:
 @translated
 def _copy_desk(places: Places, desk: apsw.Connection) -> None:
     """Write today's copy, unless the desk knows nothing yet, and drop all but the newest ones."""
-    tables = ("acknowledgement", "intent", "saved_view", "snooze", "remark", "activity")
+    tables = ("acknowledgement", "intent", "saved_view", "snooze", "remark", "activity", "roster", "linking")
     known = desk.execute("select " + " or ".join(f"exists (select 1 from {one})" for one in tables)).get
     if not known:
         return

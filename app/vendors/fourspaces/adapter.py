@@ -32,6 +32,7 @@ class FourSpaces:
     poll_every = 300.0
     list_every = 300.0  # there is no list of changes: each pull is complete
     reports = False
+    payroll_ids: bool = False
     seldom: frozenset[str] = frozenset()
     settings: type[BaseModel] = Settings
     credentials: type[BaseModel] = Credentials

@@ -58,6 +58,7 @@ class Shiftboard:
     poll_every = 20.0  # seconds
     list_every = 900.0  # seconds: only a listing shows what was deleted
     reports = False
+    payroll_ids: bool = False
     seldom: frozenset[str] = frozenset()
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials

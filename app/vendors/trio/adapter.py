@@ -52,6 +52,7 @@ class Trio:
     poll_every: float = 60.0
     list_every: float = 60.0  # there is no list of changes: each pull is complete
     reports: bool = False
+    payroll_ids: bool = False
     seldom: frozenset[str] = frozenset({"notes"})
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials

@@ -62,6 +62,7 @@ class Utrac:
     poll_every: float = 120.0
     list_every: float = 900.0
     reports: bool = True
+    payroll_ids: bool = True
     seldom: frozenset[str] = frozenset()
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials

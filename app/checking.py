@@ -1,0 +1,172 @@
+"""The checks held against what both files know: of a wish before it is sent, of a shift, of everything."""
+
+from collections.abc import Iterable, Sequence
+
+from app.checks import (
+    PERHAPS,
+    USUAL,
+    Finding,
+    Rules,
+    Severity,
+    Work,
+    clashes,
+    concerning,
+    gravity,
+    namesakes,
+    posted,
+)
+from app.checks.day import overlapping
+from app.checks.work import work_of
+from app.domain import Shift, State
+from app.store.people import keys_apart, name_of, person_of, refs_of, refs_of_name
+from app.store.reader import Reader
+from app.store.works import beside_need, needs, works, works_by
+
+DAY = 86_400  # seconds
+OPEN_END = DAY  # of a shift without an end, how much is looked at
+
+
+def preflight(
+    reader: Reader,
+    connection: str,
+    wanted: Sequence[str],
+    stretches: Sequence[Shift],
+    beside: Sequence[Shift] = (),
+    rules: Rules = USUAL,
+) -> list[Finding]:
+    """Return what speaks against people of a connection being put on shifts, gravest first.
+
+    A shift without an external id stands for a time for which there is none yet: its ref is the
+    connection's name. `beside`: shifts that will be filled first, as they will be.
+    """
+    if not stretches:
+        return []
+    people = reader.ask(person_of)
+    begin, end = _around(stretches, rules)
+    found: list[Finding] = []
+    for person_id in dict.fromkeys(wanted):
+        ref = f"{connection}:{person_id}"
+        name = reader.ask(name_of, ref) or person_id
+        person = people(connection, person_id, name)
+        own = [_wish(shift, person, name) for shift in stretches]
+        wish = own[0].ref
+        others = reader.ask(works_by, reader.ask(refs_of, ref), begin, end, beside)
+        mine = [one for one in others if one.ref != wish]
+        found += concerning(wish, [*own, *mine], rules)
+        alike = {people(*_parts(one)) for one in reader.ask(refs_of_name, name)} - {person}
+        if alike:
+            refs = [one for one in reader.ask(refs_of_name, name) if people(*_parts(one)) in alike]
+            elsewhere = reader.ask(works_by, refs, begin, end)
+            told = namesakes([*own, *elsewhere], rules, reader.ask(keys_apart), wish=wish)
+            found += [one for one in told if wish in one.refs]
+    # A pattern fills many days: what one of them says of another shift is said once.
+    return sorted({(one.check, one.refs): one for one in reversed(found)}.values(), key=gravity)
+
+
+def perhaps(
+    connection: str, stretches: Sequence[Shift], beside: Sequence[Shift], rules: Rules = USUAL
+) -> list[Finding]:
+    """Return where two that are about to be sent overlap, and may be for the same person."""
+    severity = rules.severity(PERHAPS)
+    found = []
+    for shift in stretches if severity is not None else ():
+        mine = _wish(shift, "", "")
+        for other in beside:
+            theirs = work_of(other, "", "")
+            both = sorted((mine, theirs), key=lambda one: (one.start, one.until))
+            if other.connection == connection and other.state is not State.CANCELLED and [*overlapping(both)]:
+                sentence = f"Perhaps the same person is on another shift then: {theirs.told}."
+                found.append(
+                    Finding(
+                        check=PERHAPS,
+                        severity=severity or Severity.INFORM,
+                        person=None,
+                        refs=(mine.ref, theirs.ref),
+                        sentence=sentence,
+                    )
+                )
+    return found
+
+
+def twice_posted(reader: Reader, shift: Shift, rules: Rules = USUAL) -> list[Finding]:
+    """Return where the need that a shift is seems to be posted at another vendor as well."""
+    if shift.state not in (State.OPEN, State.PENDING):
+        return []
+    near = reader.ask(beside_need, shift, rules.need_minutes * 60)
+    return [one for one in posted(near, rules) if shift.ref in one.refs]
+
+
+def of_shift(reader: Reader, shift: Shift, rules: Rules = USUAL) -> list[Finding]:
+    """Return what is wrong with a shift as it is shown, with those on it and its need, gravest first."""
+    people = reader.ask(person_of)
+    begin, end = _around([shift], rules)
+    found = twice_posted(reader, shift, rules)
+    names: dict[str, str] = {}
+    for one in shift.assignments:
+        if one.state is State.CANCELLED or one.person_id is None:
+            continue
+        ref = f"{shift.connection}:{one.person_id}"
+        refs = reader.ask(refs_of, ref)
+        mine = reader.ask(works_by, refs, begin, end)
+        found += [each for each in clashes(mine, rules) if shift.ref in each.refs]
+        names[one.person] = people(shift.connection, one.person_id, one.person)
+    for name, person in names.items():
+        refs = reader.ask(refs_of_name, name)
+        if {people(*_parts(ref)) for ref in refs} - {person}:
+            told = namesakes(reader.ask(works_by, refs, begin, end), rules, reader.ask(keys_apart))
+            found += [each for each in told if shift.ref in each.refs]
+    return sorted(dict.fromkeys(found), key=gravity)
+
+
+def everything(
+    reader: Reader, rules: Rules = USUAL, begin: int | None = None, end: int | None = None
+) -> list[Finding]:
+    """Return all that the checks find about shifts that touch a span, by the start of the first one of each.
+
+    Epoch seconds; None is no limit.
+    """
+    reach = _reach(rules)
+    first = None if begin is None else begin - reach
+    last = None if end is None else end + reach
+    work = reader.ask(works, first, last)
+    asked = reader.ask(needs, first, last)
+    starts = {one.ref: (one.start, one.until) for one in work}
+    starts |= {one.ref: (one.start, one.until) for one in asked}
+    found = [
+        *clashes(work, rules),
+        *namesakes(work, rules, reader.ask(keys_apart)),
+        *posted(asked, rules),
+    ]
+    inside = [one for one in found if _touches((starts[ref] for ref in one.refs), begin, end)]
+    inside.sort(key=lambda one: (min(starts[ref][0] for ref in one.refs), *gravity(one), one.refs))
+    return inside
+
+
+def _wish(shift: Shift, person: str, name: str) -> Work:
+    work = work_of(shift, person, name)
+    return work if shift.external_id else work._replace(ref=shift.connection)
+
+
+def _around(shifts: Sequence[Shift], rules: Rules) -> tuple[int, int]:
+    """Return the span that is looked at for some shifts: whatever could clash with one touches it."""
+    reach = _reach(rules)
+    begin = min(int(one.start.timestamp()) for one in shifts)
+    end = max(
+        int(one.start.timestamp()) + OPEN_END if one.end is None else int(one.end.timestamp())
+        for one in shifts
+    )
+    return begin - reach, end + reach
+
+
+def _reach(rules: Rules) -> int:
+    """Return how far away, in seconds, a shift may be that clashes with another."""
+    return DAY * max(8, rules.days_in_a_row + 2)
+
+
+def _touches(spans: Iterable[tuple[int, int]], begin: int | None, end: int | None) -> bool:
+    return any((begin is None or until > begin) and (end is None or start < end) for start, until in spans)
+
+
+def _parts(ref: str) -> tuple[str, str | None, str]:
+    connection, _, person_id = ref.partition(":")
+    return connection, person_id, ""

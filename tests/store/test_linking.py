@@ -1,0 +1,206 @@
+"""Who is the same human: on record, undone, and kept whatever the vendors' lists do."""
+
+import pytest
+
+from app.errors import Unusable
+from app.people import Entry
+from app.places import Places
+from app.roster_csv import Fault, Line
+from app.store.people import apart, everybody, linkings, on_roster, refs_of
+from app.store.store import Store
+from app.store.works import works, works_by
+from tests.shifts import KEY, NOON, contents, filled, opened, person, shift
+
+ADAM, JONES, OTHER = "trio-east:47", "west:9001", "north:3"
+
+
+def shown(store: Store) -> None:
+    """Let three vendors show somebody who is called alike."""
+    for ref in (ADAM, JONES, OTHER):
+        connection, _, number = ref.partition(":")
+        filled(
+            store,
+            [shift("1", connection=connection, assignments=(person("Adam Jones", number),))],
+            connection=connection,
+        )
+
+
+def groups(store: Store) -> set[frozenset[str]]:
+    """Return who is one."""
+    return {frozenset(one.refs) for one in store.reader.ask(everybody)}
+
+
+def apart_from(*refs: str) -> set[frozenset[str]]:
+    """Return people of one id each."""
+    return {frozenset((ref,)) for ref in refs}
+
+
+def test_nobody_is_merged_by_a_name_alone(store: Store) -> None:
+    shown(store)
+    assert groups(store) == apart_from(ADAM, JONES, OTHER)
+
+
+def test_who_is_linked_stays_one_through_pulls_and_a_new_mirror(store: Store, places: Places) -> None:
+    shown(store)
+    store.linker.link(ADAM, JONES, "Sam", "one person")
+    assert groups(store) == {frozenset((ADAM, JONES)), frozenset((OTHER,))}
+    store.mirror.discard("west")
+    assert frozenset((ADAM, JONES)) in groups(store)
+    store.close()
+    for one in places.data.glob("callboard.db*"):
+        one.unlink()
+    with opened(places) as again:
+        shown(again)
+        assert groups(again) == {frozenset((ADAM, JONES)), frozenset((OTHER,))}
+
+
+def test_two_groups_become_one_and_are_two_again_when_that_is_undone(store: Store) -> None:
+    shown(store)
+    store.linker.link(ADAM, JONES, "Sam", "first")
+    taken = store.rostering.keep(Entry(key="", name="A. Jones"), [OTHER], (), "Sam")
+    before = groups(store)
+    number = store.linker.link(JONES, OTHER, "Sam", "second")
+    assert groups(store) == {frozenset((ADAM, JONES, OTHER, taken.entry.ref))}
+    assert store.linker.undo(number) == "second"
+    assert groups(store) == before
+    with pytest.raises(Unusable, match="undone already"):
+        store.linker.undo(number)
+
+
+def test_somebody_who_leaves_a_group_leaves_the_others_together(store: Store) -> None:
+    shown(store)
+    store.linker.link(ADAM, JONES, "Sam", "first")
+    store.linker.link(ADAM, OTHER, "Sam", "second")
+    number = store.linker.unlink(ADAM, JONES, "Sam", "not he")
+    assert groups(store) == {frozenset((ADAM, OTHER)), frozenset((JONES,))}
+    assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
+    store.linker.undo(number)
+    assert groups(store) == {frozenset((ADAM, JONES, OTHER))}
+    assert store.reader.ask(apart) == frozenset()
+
+
+def test_what_was_settled_since_stands_in_the_way_of_an_undo(store: Store) -> None:
+    shown(store)
+    first = store.linker.link(ADAM, JONES, "Sam", "first")
+    second = store.linker.link(ADAM, OTHER, "Sam", "second")
+    third = store.linker.unlink(ADAM, JONES, "Sam", "third")
+    with pytest.raises(Unusable, match="undo that first"):
+        store.linker.undo(first)
+    for number, told in ((third, "third"), (second, "second"), (first, "first")):
+        assert store.linker.undo() == told, number
+    assert groups(store) == apart_from(ADAM, JONES, OTHER)
+    with pytest.raises(Unusable, match="nothing to undo"):
+        store.linker.undo()
+    assert [(one.deed, one.undone, one.by) for one in store.reader.ask(linkings)] == [
+        ("unlink", True, "Sam"),
+        ("link", True, "Sam"),
+        ("link", True, "Sam"),
+    ]
+
+
+def test_a_refusal_lasts_until_they_are_linked_all_the_same(store: Store) -> None:
+    shown(store)
+    store.linker.refuse(ADAM, JONES, "Sam", "two people")
+    assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
+    with pytest.raises(Unusable, match="told apart already"):
+        store.linker.refuse(JONES, ADAM, "Sam", "two people")
+    number = store.linker.link(ADAM, JONES, "Sam", "one after all")
+    assert store.reader.ask(apart) == frozenset()
+    store.linker.undo(number)
+    assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
+
+
+def test_what_makes_no_sense_changes_nothing(store: Store, places: Places) -> None:
+    shown(store)
+    store.linker.link(ADAM, JONES, "Sam", "first")
+    before = groups(store)
+    for deed, pair in (
+        (store.linker.link, (ADAM, JONES)),
+        (store.linker.link, (ADAM, ADAM)),
+        (store.linker.unlink, (ADAM, OTHER)),
+        (store.linker.unlink, (ADAM, ADAM)),
+        (store.linker.refuse, (ADAM, JONES)),
+    ):
+        with pytest.raises(Unusable, match=r"\.$"):
+            deed(*pair, "Sam", "nonsense")
+    assert groups(store) == before
+    assert len(store.reader.ask(linkings)) == 1
+
+
+def test_the_roster_links_what_is_exact_and_is_the_same_when_it_is_kept_again(store: Store) -> None:
+    shown(store)
+    entry = Entry(key="", name="Adam Jones", payroll="9001", skills=("RN", "ICU"))
+    first = store.rostering.keep(entry, [ADAM], {"west"}, "Sam")
+    assert (first.new, first.linked) == (True, (ADAM, JONES))
+    again = store.rostering.keep(entry, [ADAM], {"west"}, "Sam")
+    assert (again.new, again.linked, again.entry.key) == (False, (), first.entry.key)
+    (one,) = [one for one in store.reader.ask(everybody) if one.entry]
+    assert one.entry == first.entry
+    assert set(one.how.values()) == {"by the vendor's id", "by the payroll number"}
+    assert store.reader.ask(on_roster, "trio-east") == [("47", "Adam Jones")]
+    assert store.reader.ask(on_roster, "north") == []
+
+
+def test_what_is_somebody_elses_is_refused_and_nothing_is_half_kept(store: Store) -> None:
+    store.rostering.keep(Entry(key="", name="Adam", payroll="1"), [ADAM], (), "Sam")
+    faults = store.rostering.take(
+        [
+            Line(2, Entry(key="", name="Bea", payroll="2"), (ADAM,)),
+            Fault(3, "It has no name."),
+            Line(4, Entry(key="", name="Eve", payroll="3"), (JONES,)),
+        ],
+        (),
+        "Sam",
+    )
+    assert (faults.added, faults.changed, faults.linked) == (1, 0, 1)
+    assert [(one.number, one.sentence) for one in faults.faults] == [
+        (2, "trio-east:47 is Adam’s already."),
+        (3, "It has no name."),
+    ]
+    assert {one.name for one in store.reader.ask(everybody)} == {"Adam", "Eve"}
+
+
+def test_a_file_that_leaves_something_out_loses_nothing(store: Store) -> None:
+    whole = Entry(key="", name="Adam", payroll="1", phone="555", skills=("RN",), notes="nights")
+    store.rostering.keep(whole, [], (), "Sam")
+    store.rostering.keep(Entry(key="", name="Adam Jones", payroll="1", phone="556"), [], (), "Sam")
+    (one,) = [one.entry for one in store.reader.ask(everybody)]
+    assert one is not None
+    told = (one.name, one.phone, one.skills, one.notes)
+    assert told == ("Adam Jones", "556", ("RN",), "nights")
+
+
+def test_an_entry_that_is_deleted_leaves_the_vendors_ids_linked(store: Store) -> None:
+    taken = store.rostering.keep(Entry(key="", name="Adam"), [ADAM, JONES], (), "Sam")
+    store.rostering.drop(taken.entry.key)
+    assert groups(store) == {frozenset((ADAM, JONES))}
+    lone = store.rostering.keep(Entry(key="", name="Eve"), [OTHER], (), "Sam")
+    store.rostering.drop(lone.entry.key)
+    assert store.reader.ask(refs_of, OTHER) == [OTHER]
+
+
+def test_the_days_copy_holds_what_is_known_of_people(store: Store, places: Places) -> None:
+    store.rostering.keep(Entry(key="", name="Adam"), [], (), "Sam")
+    store.keep_copy()
+    assert any(name.startswith("copies/desk-") for name in contents(places.data))
+
+
+def test_work_is_of_the_person_at_whichever_vendor(store: Store) -> None:
+    shown(store)
+    store.linker.link(ADAM, JONES, "Sam", "one")
+    work = store.reader.ask(works)
+    assert len({one.person for one in work}) == 2
+    begin, end = min(one.start for one in work), max(one.until for one in work)
+    mine = store.reader.ask(works_by, [ADAM, JONES], begin, end)
+    assert {one.ref for one in mine} == {"trio-east:1", "west:1"}
+    assert not store.reader.ask(works, end, None)
+    assert not store.reader.ask(works, None, begin)
+    store.mirror.remove("west", ["1"], NOON)
+    assert {one.ref for one in store.reader.ask(works)} == {"trio-east:1", "north:1"}
+
+
+def test_the_links_are_in_the_desks_own_file(places: Places) -> None:
+    with opened(places, KEY) as store:
+        store.linker.link(ADAM, JONES, "Sam", "one")
+    with opened(places, KEY) as store:
+        assert store.reader.ask(refs_of, ADAM) in ([ADAM, JONES], [JONES, ADAM])

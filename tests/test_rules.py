@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import rules_file
-from app.checks.finding import OVERLAP, REST, TITLES, Severity
+from app.checks.finding import AGAIN, OVERLAP, REST, TITLES, Severity
 from app.checks.rules import DAYS, USUAL, Rules, rules_of, table_of
 from app.errors import Unusable
 
 
-def test_by_default_an_overlap_asks_for_a_reason_and_the_rest_inform() -> None:
-    assert {check for check in TITLES if USUAL.severity(check) is not Severity.INFORM} == {OVERLAP}
+def test_by_default_an_overlap_and_what_was_done_before_ask_for_a_reason() -> None:
+    assert {check for check in TITLES if USUAL.severity(check) is not Severity.INFORM} == {OVERLAP, AGAIN}
     assert USUAL.severity(OVERLAP) is Severity.CONFIRM
 
 

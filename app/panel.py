@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from app.acting import Acting, Done
-from app.action import Action, Choice, Section
+from app.action import Action, Choice, Section, Weight
 from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
 from app.domain import Assignment, Intent, IntentState, Kept, Shift
@@ -22,6 +22,7 @@ from app.vendor import Vendor
 
 Message = dict[str, Any]
 
+_WEIGHTS = {Weight.PRIMARY: 0, Weight.NORMAL: 1, Weight.DANGER: 2}
 AT_ONCE = 50  # shifts of a selection that are looked at before somebody else gets a turn
 
 
@@ -161,7 +162,8 @@ class Panel:
                 # Two vendors' actions of one name are shared where they are told the same.
                 if key in known and known[key].params is not one.action.params:
                     continue
-                known.setdefault(key, one.action)
+                if key not in known or _WEIGHTS[one.action.weight] > _WEIGHTS[known[key].weight]:
+                    known[key] = one.action  # what asks first with one of them asks first with all
                 counts[key] = counts.get(key, 0) + 1
                 able[key] = able.get(key, 0) + (one.reason is None)
         found = []

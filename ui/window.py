@@ -320,9 +320,9 @@ class Window(QMainWindow):
         desk = self._desk = Desk(
             self._engine, self._cache, self._times, self.detail, self, self.pages, selected
         )
-        self.page.board.counted.connect(lambda: desk.count_selected())
-        self.lenses.turned.connect(lambda: desk.count_selected())
-        desk.followed.connect(lambda ref: self.page.select([ref]))
+        self.page.board.counted.connect(desk.count_selected)
+        self.lenses.turned.connect(desk.count_selected)
+        desk.followed.connect(self.page.choose)
         self._leaving = Leaving(self, lambda: desk.doing.is_busy, self._remark.say)
         desk.doing.rested.connect(self._leaving.go_on)
         badge = Badge(self)

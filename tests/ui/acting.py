@@ -24,7 +24,7 @@ from app.store.filters import Filter
 from app.store.reader import Reader
 from tests.pulling import KEY, NAMES
 from tests.servers import Served
-from tests.ui.seat import holder, press, the_panel, toast
+from tests.ui.seat import holder, press, said, the_panel, toast
 from ui.cache import Cache, Pending
 from ui.engine import Engine, Pulse, command
 from ui.memory import Memory
@@ -198,5 +198,8 @@ def fill(at: Seat, typed: Mapping[str, str], qtbot: QtBot) -> None:
 
     for name, text in typed.items():
         QTest.keyClicks(holder(), text)
+        qtbot.waitUntil(lambda: "Asking the vendor" not in said(form), timeout=PATIENCE)
+        if not entered(name):  # an id that is in no list
+            press(at.window, "Return")
         qtbot.waitUntil(partial(entered, name), timeout=PATIENCE)
     qtbot.waitUntil(form.send.isEnabled, timeout=PATIENCE)

@@ -80,14 +80,14 @@ def test_something_new_is_made_at_a_connection(
     assert "spaces · Night watch" in panels.toasts.shown[-1].lines.text()
 
 
-def test_what_was_warned_of_is_confirmed_before_something_is_made(
+def test_what_has_to_be_agreed_to_is_asked_before_something_is_made(
     fill: Fill, open_window: Open, engine: Desk, qtbot: QtBot
 ) -> None:
     fill([BASIS])
     endless = "It has no last day: it recurs for good."
     engine.replies["panel"] = lambda asked: panel(asked["ref"], MAKE)
     engine.replies["choices"] = lambda asked: {"choices": PEOPLE}
-    engine.replies["foresee"] = lambda asked: {"faults": {}, "lines": [], "warnings": [endless]}
+    engine.replies["foresee"] = lambda asked: {"faults": {}, "lines": [], "warnings": [], "asks": endless}
     engine.replies["do"] = lambda asked: done("succeeded", ref="spaces")
     window = open_window()
     engine.ready.emit(False, ["spaces"])

@@ -329,7 +329,7 @@ def test_a_confirmation_names_what_was_entered(times: Times) -> None:
         ref="trio-east:1", action=Action(name="x", label="X"), named=(("Reason", "Sick"),), reason="why"
     )
     told = dict(facts(BASIS, wish, times))
-    assert told["Person"] == "nobody"
+    assert told["On it now"] == "nobody"
     assert told["Shift"] == "RN, ICU"
     assert facts(None, wish, times)[0] == ("Connection", "trio-east:1")
 

@@ -19,9 +19,9 @@ def taken(status: str = "assigned") -> Market:
 async def test_who_has_it_is_replaced_in_words_of_its_own_that_do_not_stand_out() -> None:
     for status, label, weight in (
         (None, "Assign", Weight.PRIMARY),
-        ("assigned", "Reassign", Weight.NORMAL),
-        ("confirmed", "Reassign", Weight.NORMAL),
-        ("declined", "Reassign", Weight.NORMAL),
+        ("assigned", "Reassign", Weight.DANGER),
+        ("confirmed", "Reassign", Weight.DANGER),
+        ("declined", "Reassign", Weight.DANGER),
     ):
         desk = Actor(taken(status) if status else Market())
         one = await listed(desk, "assign", "1")

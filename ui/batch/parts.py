@@ -26,7 +26,7 @@ from ui.labels import Words
 from ui.style import heading, look, strong
 from ui.words import line, plain
 
-MOST_FORM = 230  # pixels of the form's height, before it scrolls
+MOST_FORM = 0.4  # of the dialog's height is the form's, before it scrolls
 
 
 class Parts:
@@ -91,7 +91,8 @@ class Parts:
         self._has_form = form is not None
         self.form.setVisible(self._has_form)
         if form is not None:
-            self.form.setFixedHeight(min(MOST_FORM, form.sizeHint().height() + 4))
+            most = round(MOST_FORM * self.form.window().height())
+            self.form.setFixedHeight(min(most, form.sizeHint().height() + 4))
 
     def show_remark(self, text: str) -> None:
         """Show all of what the table has no room for."""

@@ -48,7 +48,7 @@ class ConnectionsDialog(QDialog):
         self._wanted = ""  # the connection to be chosen once the list has come
         self._shown = ""  # the connection whose form is shown; what has been typed there is not disturbed
         self.setWindowTitle("Connections")
-        self.resize(860, 640)
+        self.resize(QSize(860, 640).boundedTo(self.screen().availableSize()))
         self.list = QListWidget(self)
         self.list.setAccessibleName("Connections")
         self.list.setFixedWidth(216)

@@ -110,7 +110,7 @@ class Chooser(QWidget):
         early = not self._answered and bool(self.search.text().strip())
         self._answered = True
         self.again.hide()
-        self._measure(len(choices))
+        self._measure(len(rows_of(choices, "")))
         self._searched() if early and not self.chosen() else self._show()
         able = sum(one.eligible is not False for one in choices)
         told = counted(len(choices), "choice", "choices")

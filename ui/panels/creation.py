@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from ui.panels.form import Form
@@ -24,7 +24,7 @@ class CreationDialog(QDialog):
         self._offers = [(told, one) for told in offers for one in told.actions]
         self.form: Form | None = None
         self.setWindowTitle("At a connection")
-        self.resize(820, 640)
+        self.resize(QSize(820, 640).boundedTo(self.screen().availableSize()))
         self.where = QComboBox(self)
         self.where.setAccessibleName("Connection")
         for told, one in self._offers:

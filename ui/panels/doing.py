@@ -79,7 +79,7 @@ class Doing(QObject):
     def wish(self, wish: Wish, vendor: str, form: Form | None = None) -> None:
         """Do it; ask first where something is taken away."""
         shift = self._shift(wish.ref)
-        if not wish.action.is_dangerous and not wish.warnings:
+        if not wish.action.is_dangerous and not wish.asks:
             self._do(wish, shift, vendor, form)
             return
         box = Confirmation(wish.action.label, facts(shift, wish, self._times), self._window)

@@ -40,11 +40,12 @@ class Form(QWidget):
         self.ref = ref
         self.action = action
         self._faults: Mapping[str, str] = {}
-        self._warnings: tuple[str, ...] = ()  # of what it would bring about
+        self._asks = ""  # what has to be agreed to before it is sent
         self._demanded = ""  # why a reason is asked for, whatever is entered
         self._hindered = ""  # why it cannot be sent, whatever is entered
         self._busy = False
-        self._unforeseen = action.on_connection  # what it would bring about is not known yet
+        self._judged: dict[str, object] = {}  # the parameters of which a judgement was asked for last
+        self._foreseen: dict[str, object] | None = None  # those of which it is known what they bring about
         self._wide = wide
         self.setObjectName("action-form")
         self.setAccessibleName(line(action.label, 80))
@@ -86,7 +87,7 @@ class Form(QWidget):
         self._lay_out(fields, end, wide=wide)
 
         self._later = QTimer(self, singleShot=True, interval=TYPING)
-        self._later.timeout.connect(lambda: self.typed.emit(self.parameters()))
+        self._later.timeout.connect(self._ask)
         for entry in self._entries.values():
             entry.changed.connect(self._changed)
             entry.choices_wished.connect(self.choices_wished)
@@ -158,7 +159,7 @@ class Form(QWidget):
         elsewhere = [one for name, one in self._faults.items() if name not in self._entries]
         self._complaint.say(plain("\n".join(elsewhere), 1000))
         self.preview.foresee(seen)
-        self._warnings, self._unforeseen = seen.warnings, False
+        self._asks, self._foreseen = seen.asks, self._judged
         self._nothing_yet.setVisible(self._wide and self.preview.isHidden())
         self._judge()
 
@@ -207,9 +208,12 @@ class Form(QWidget):
         elif event.key() not in _ENTER:
             super().keyPressEvent(event)
 
+    def _ask(self) -> None:
+        self._judged = self.parameters()
+        self.typed.emit(self._judged)
+
     def _changed(self) -> None:
         self._complaint.say(self._hindered)
-        self._unforeseen = self.action.on_connection
         self._judge()
         self._later.start(TYPING)
 
@@ -222,7 +226,9 @@ class Form(QWidget):
         lacks_reason = (bool(self._demanded) or sets_aside) and not self.reason.text().strip()
         missing = any(one.is_missing for one in self._entries.values())
         amiss = lacks_reason or missing or self._faults or self._hindered
-        self.send.setEnabled(not (amiss or self._busy or self._unforeseen))
+        # What is made at a connection is not to be agreed to unseen.
+        unseen = self.action.on_connection and self._foreseen != self.parameters()
+        self.send.setEnabled(not (amiss or self._busy or unseen))
 
     def _send(self) -> None:
         if not self.send.isEnabled():
@@ -235,7 +241,7 @@ class Form(QWidget):
                 parameters=self.parameters(),
                 reason=self.reason.text().strip() if not self.reason.isHidden() else "",
                 queue=self.wait.is_granted,
-                warnings=self._warnings if self.action.on_connection else (),
+                asks=self._asks,
                 named=tuple((line(title, 80), plain(text, 300)) for title, text in named),
             )
         )

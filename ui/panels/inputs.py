@@ -94,7 +94,14 @@ def _lines(field: Field) -> Input:
 
 
 def _flag(field: Field) -> Input:
-    box = QCheckBox(field.title.replace("&", "&&"))
+    title = field.title.replace("&", "&&")
+    if field.override and field.default is True:  # as with the other boxes beside it, a tick sets aside
+        box = QCheckBox(f"Leave out: “{title}”")
+        return _named(
+            field,
+            Input(box, lambda: not box.isChecked(), lambda: _yes(not box.isChecked()), (box.toggled,)),
+        )
+    box = QCheckBox(title)
     box.setChecked(field.default is True)
     return _named(field, Input(box, box.isChecked, lambda: _yes(box.isChecked()), (box.toggled,)))
 

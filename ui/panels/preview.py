@@ -29,19 +29,19 @@ class Preview(QWidget):
 
     def foresee(self, seen: Foresight) -> None:
         """Show what is foreseen."""
-        told = (seen.lines, seen.warnings)
-        if told == (self._shown.lines, self._shown.warnings):
+        if seen == self._shown:
             return
         self._shown = seen
+        warnings = [one for one in (seen.asks, *seen.warnings) if one]
         emptied(self._grid)
         tint = look(self.palette()).caution
-        for row, warning in enumerate(seen.warnings[:MOST]):
+        for row, warning in enumerate(warnings[:MOST]):
             sign = QLabel()
             sign.setPixmap(pixmap("warning", tint, 14, self.devicePixelRatioF()))
             sign.setAccessibleName("Warning")
             self._grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(Words(plain(warning, 600)), row, 1)
-        for row, one in enumerate(seen.lines[:MOST], len(seen.warnings)):
+        for row, one in enumerate(seen.lines[:MOST], len(warnings)):
             self._grid.addWidget(fine(plain(one, 600), muted=False), row, 0, 1, 2)
-        self.setAccessibleDescription("\n".join((*seen.warnings, *seen.lines))[:4000])
-        self.setVisible(bool(seen.lines or seen.warnings))
+        self.setAccessibleDescription("\n".join((*warnings, *seen.lines))[:4000])
+        self.setVisible(bool(seen.lines or warnings))

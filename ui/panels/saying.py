@@ -44,10 +44,13 @@ def facts(shift: Shift | None, wish: Wish, times: Times) -> list[tuple[str, str]
             ("Shift", line(shift.title or shift.role or "Untitled shift", 120)),
             ("When", when(shift, times)),
             ("Where", place),
-            ("Person", people or "nobody"),
+            ("On it now", people or "nobody"),
         ]
-    warned = [("Careful", one) for one in wish.warnings]
-    return [(name, text) for name, text in (*told, *wish.named, *warned, ("Reason", wish.reason)) if text]
+    return [
+        (name, text)
+        for name, text in (*told, *wish.named, ("Careful", wish.asks), ("Reason", wish.reason))
+        if text
+    ]
 
 
 def news(label: str, told: Outcome, which: str, vendor: str, times: Times) -> News:

@@ -21,7 +21,7 @@ MARGIN = 12
 NARROW = 240  # pixels that a toast needs at least
 CLEAR = 12  # pixels: a scroll bar may stand there
 
-_MOVES = (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Hide)
+_MOVES = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 
 
 class Toast(QWidget):

@@ -93,6 +93,7 @@ class Foresight:
     faults: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    asks: str = ""  # what has to be agreed to first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ class Wish:
     reason: str = ""  # why a check is set aside
     queue: bool = False  # it may wait until the vendor can be reached
     named: tuple[tuple[str, str], ...] = ()  # the parameters as a person reads them: title, text
-    warnings: tuple[str, ...] = ()  # what it would bring about that is to be confirmed first
+    asks: str = ""  # what it would bring about that has to be agreed to first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +181,7 @@ def foresight(answer: Answer) -> Foresight:
         faults={str(name): text(one) for name, one in faults.items()} if isinstance(faults, dict) else {},
         lines=texts(answer.get("lines")),
         warnings=texts(answer.get("warnings")),
+        asks=text(answer.get("asks")),
     )
 
 

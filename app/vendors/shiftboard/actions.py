@@ -113,7 +113,7 @@ def _as_it_was(wish: Wish[Assign]) -> bool:
 
 
 def of(shift: Shift) -> tuple[Action[Any], ...]:
-    """Return what can be done with a shift; to take somebody's place does not stand out as the next step."""
+    """Return what can be done with a shift; to take somebody off their place asks first."""
     return _ON_COVERED if covered(shift) else ACTIONS
 
 
@@ -235,7 +235,7 @@ ACTIONS: tuple[Action[Any], ...] = (
 )
 
 _ON_COVERED = tuple(
-    replace(each, label="Reassign", weight=Weight.NORMAL, blocked=blocked("assign", "reassign it"))
+    replace(each, label="Reassign", weight=Weight.DANGER, blocked=blocked("assign", "reassign it"))
     if each.key == "assign"
     else each
     for each in ACTIONS

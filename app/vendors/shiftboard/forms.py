@@ -57,7 +57,7 @@ class Assign(Params):
     assignability_checks: bool = Field(
         default=True,
         title="Check whether it fits",
-        description="Off: none of Shiftboard’s checks is made.",
+        description="Without it none of Shiftboard’s checks is made.",
         json_schema_extra={"override": True},
     )
     conflicts_ok: bool = _check("Allow a conflict", "Even if they work elsewhere then.")

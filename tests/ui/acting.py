@@ -177,14 +177,20 @@ def do(at: Seat, key: str, qtbot: QtBot, typed: Mapping[str, str] | None = None)
         fill(at, typed, qtbot)
         press(window, "Return")
     if action.is_dangerous:
-        qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(Confirmation)))
-        box = next(one for one in window.findChildren(Confirmation) if one.isVisible())
-        qtbot.waitUntil(box.leave.hasFocus)
-        press(window, "Tab")
-        assert holder() is box.do
-        press(window, "Space")
+        mean(at, qtbot)
     assert toast(window, qtbot, PATIENCE).title.text() == f"{action.label}: done"
     return action
+
+
+def mean(at: Seat, qtbot: QtBot) -> None:
+    """Answer the question that something careful is asked with."""
+    window = at.window
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(Confirmation)))
+    box = next(one for one in window.findChildren(Confirmation) if one.isVisible())
+    qtbot.waitUntil(box.leave.hasFocus)
+    press(window, "Tab")
+    assert holder() is box.do
+    press(window, "Return")
 
 
 def fill(at: Seat, typed: Mapping[str, str], qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from app.domain import IntentState, Kept
 from app.market import Booking, Need
 from app.store.filters import Filter
 from tests.pulling import NAMES
-from tests.ui.acting import PATIENCE, Seat, choose, do, on_the_board, seated
+from tests.ui.acting import PATIENCE, Seat, choose, do, mean, on_the_board, seated
 from tests.ui.seat import holder, press, said, the_panel, toast, toasts
 from ui.panels.creation import CreationDialog
 
@@ -250,6 +250,7 @@ def test_a_recurring_shift_is_created_at_the_window(at: Seat, qtbot: QtBot) -> N
     assert form.parameters() == {"name": "Long nights", "start": "19:00", "minutes": 720}
     qtbot.waitUntil(form.send.isEnabled, timeout=PATIENCE)
     press(window, "Return")
+    mean(at, qtbot)  # it has no last day
     assert toast(window, qtbot, PATIENCE).title.text() == "Create a recurring shift: done"
     (made,) = set(patterns) - before
     assert (patterns[made].name, patterns[made].start, patterns[made].minutes) == ("Long nights", 1140, 720)

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels import ASSIGN, CANDIDATE, CREATE, NOTES, PEOPLE, action, panel
 from ui.panels.fields import Kind, fields
 from ui.panels.form import Form
+from ui.panels.inputs import input_for
 from ui.panels.told import Action, Foresight, Wish, choices
 from ui.panels.told import panel as told_panel
 
@@ -247,3 +248,14 @@ def test_a_form_that_is_wide_shows_what_comes_of_it_beside_the_fields(qtbot: QtB
     made.foresee(Foresight(lines=("Every day.",)))
     assert "is shown here" not in words(made)
     assert made.preview.mapTo(made, made.preview.rect().topLeft()).x() > 350
+
+
+def test_a_time_that_may_be_left_out_is_left_out_until_it_is_entered(qtbot: QtBot) -> None:
+    (end,) = fields(
+        {"properties": {"end": {"type": "string", "format": "time", "title": "Ends at", "default": None}}}
+    )
+    found = input_for(end, TODAY)
+    qtbot.addWidget(found.widget)
+    assert found.value() is None
+    next(iter(found.widget.findChildren(QCheckBox))).click()
+    assert found.value() == "07:00"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
+    QDateTimeEdit,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -163,7 +164,47 @@ def _time(field: Field) -> Input:
     edit.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
     given = QTime.fromString(str(field.default)[:5], "HH:mm") if field.default else QTime()
     edit.setTime(given if given.isValid() else MORNING)
-    return _named(field, Input(edit, lambda: edit.time().toString("HH:mm"), edit.text, (edit.timeChanged,)))
+
+    def told() -> str:
+        return edit.time().toString("HH:mm")
+
+    if field.required:
+        return _named(field, Input(edit, told, edit.text, (edit.timeChanged,)))
+    return _may_be_left_out(field, edit, "Not given", told, edit.timeChanged, given=given.isValid())
+
+
+def _may_be_left_out(
+    field: Field,
+    edit: QDateTimeEdit,
+    without: str,
+    told: Callable[[], str],
+    changed: SignalInstance,
+    *,
+    given: bool,
+) -> Input:
+    """Return the widget with a box beside it, ticked while nothing is entered."""
+    both = QWidget()
+    limit = QCheckBox(without)
+    limit.setAccessibleName(f"{field.title}: {without[:1].lower()}{without[1:]}")
+    limit.setChecked(not given)
+    edit.setAccessibleName(field.title)
+    edit.setEnabled(given)
+    limit.toggled.connect(lambda none: edit.setEnabled(not none))
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(edit, 1)
+    row.addWidget(limit)
+    both.setFocusProxy(limit)
+    return _named(
+        field,
+        Input(
+            both,
+            lambda: None if limit.isChecked() else told(),
+            lambda: "" if limit.isChecked() else edit.text(),
+            (changed, limit.toggled),
+        ),
+    )
 
 
 def _date(field: Field, today: date) -> Input:
@@ -180,28 +221,7 @@ def _date(field: Field, today: date) -> Input:
 
     if field.required:
         return _named(field, Input(edit, told, edit.text, (edit.dateChanged,)))
-    both = QWidget()
-    limit = QCheckBox("No limit")
-    limit.setAccessibleName(f"{field.title}: no limit")
-    limit.setChecked(not given.isValid())
-    edit.setAccessibleName(field.title)
-    edit.setEnabled(given.isValid())
-    limit.toggled.connect(lambda none: edit.setEnabled(not none))
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(edit, 1)
-    row.addWidget(limit)
-    both.setFocusProxy(limit)
-    return _named(
-        field,
-        Input(
-            both,
-            lambda: None if limit.isChecked() else told(),
-            lambda: "" if limit.isChecked() else edit.text(),
-            (edit.dateChanged, limit.toggled),
-        ),
-    )
+    return _may_be_left_out(field, edit, "No limit", told, edit.dateChanged, given=given.isValid())
 
 
 def _pick(field: Field) -> Input:

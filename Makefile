@@ -17,7 +17,7 @@ help:
 	@echo "make test      run the tests; make test-all adds the slow ones"
 	@echo "make crash     kill the engine 300 times in the middle of an action"
 	@echo "make check     format, lint, types and import contracts; make format mends the first two"
-	@echo "make bench     measure what README.md's table quotes"
+	@echo "make bench     measure what README.md's table quotes (N=SHIFTS and MOST=SHIFTS for other numbers)"
 	@echo "make installer build what this system can install, into dist"
 	@echo "make lock      pin anew what pyproject.toml asks for"
 	@echo "make clean     remove .venv, build and the tools' caches"
@@ -59,7 +59,7 @@ format: $(work_ready)
 	.venv/bin/ruff format
 
 bench: $(work_ready)
-	@QT_QPA_PLATFORM=offscreen $(python) tests/bench/run.py
+	@QT_QPA_PLATFORM=offscreen $(python) -m tests.bench.run $(if $(N),--shifts $(N)) $(if $(MOST),--most $(MOST))
 
 installer:
 	@packaging/build

@@ -7,6 +7,7 @@ The engine owns the network and every write. It runs in a process of its own bes
 import asyncio
 import logging
 import random
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -245,11 +246,19 @@ class _Conversation:
             await engine._write(engine._store.keep_copy)  # a window may be open for weeks
             if pulled.ok:
                 await self._go_on(talk)
-                while await engine._write(engine._store.fill.improve):
-                    pass  # one by one, so that an action's reading need not wait for all of them
+                await self._improve()
             await self._rest(pause)
             if isinstance(pulled.cause, SignInNeeded):
                 return
+
+    async def _improve(self) -> None:
+        """Build what the mirror can do without, one by one; it ends with the conversation."""
+        over = threading.Event()
+        try:
+            while await self._engine._write(self._engine._store.fill.improve, over.is_set):
+                pass
+        finally:
+            over.set()
 
     async def _stand_by(self, talk: Talk) -> None:
         """Send what waits, now and then and whenever somebody says that the vendor answers again."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.cache import Cache
 from ui.engine import Engine
+from ui.frame import within_screen
 from ui.outlook import Outlook
 from ui.times import Times
 
@@ -72,4 +73,5 @@ class Dialogs:
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        within_screen(dialog)
         dialog.open()

@@ -20,6 +20,7 @@ from ui.board.page import BoardPage
 from ui.detail import Detail
 from ui.engine import Engine
 from ui.facets.panel import FacetPanel
+from ui.frame import within_screen
 from ui.lenses import LENSES, Lenses
 from ui.memory import Memory
 from ui.menus import Menus
@@ -119,6 +120,7 @@ class Finery(QObject):
         shown = groups(self._commands(), (ON_THE_BOARD, IN_THE_CALENDAR, IN_THE_PALETTE))
         sheet = ShortcutSheet(shown, self._parts.window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        within_screen(sheet)
         sheet.open()
 
     def show_view(self, view: View) -> None:
@@ -162,11 +164,13 @@ class Finery(QObject):
         """Let the saved views be changed."""
         dialog = ArrangeDialog(self.views, self._change, self._parts.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        within_screen(dialog)
         dialog.open()
 
     def _change(self, view: View) -> None:
         dialog = ViewDialog(self.views, view, told(view), self._taken, self._parts.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        within_screen(dialog)
         dialog.open()
 
     def _taken(self, keys: str) -> str:

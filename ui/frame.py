@@ -25,6 +25,12 @@ def first_size(window: QMainWindow) -> QSize:
     return QSize(min(1640, screen.width() - 40), min(900, screen.height() - 80))
 
 
+def within_screen(dialog: QWidget) -> None:
+    """Make a dialog that is about to open no larger than its screen."""
+    room = dialog.screen().availableSize() - QSize(24, 48)  # with the title bar and a bit of the window
+    dialog.resize(dialog.size().boundedTo(room))
+
+
 def offer_columns(board: Board, at: QPoint) -> None:
     """Offer the board's columns in a menu at a point of its headings."""
     menu = columns_menu(board, board)

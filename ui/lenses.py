@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.calendar.clocks import ClockMenu
     from ui.calendar.navigator import Navigator
     from ui.coverage.strip import CoverageStrip
+    from ui.lens_tabs import LensTabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Lenses(QWidget):
         self._made: dict[str, Any] = {BOARD: page}
         self._navigator: Navigator | None = None
         self._strip: CoverageStrip | None = None
-        self._buttons: dict[str, QToolButton] = {}
+        self._tabs: LensTabs | None = None
         self._top = QWidget(self)
         self._top.setFixedHeight(self.fontMetrics().height() + 28)
         self._band = QWidget(self)
@@ -109,33 +110,22 @@ class Lenses(QWidget):
         """Put in the buttons, the navigator and the coverage strip."""
         from ui.calendar.navigator import Navigator
         from ui.coverage.strip import CoverageStrip
+        from ui.lens_tabs import LensTabs
 
         row = QHBoxLayout(self._top)
         row.setContentsMargins(8, 4, 0, 4)
         row.setSpacing(2)
-        group = QButtonGroup(self)
-        for lens in LENSES:
-            button = QToolButton(self._top)
-            button.setText(lens.words)
-            button.setAccessibleName(f"Show as {lens.words}")
-            button.setToolTip(f"{lens.words} ({lens.shortcut})")
-            button.setCheckable(True)
-            button.setChecked(lens.key == self._key)
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.clicked.connect(lambda _=False, key=lens.key: self.turn(key))
-            group.addButton(button)
-            row.addWidget(button)
-            self._buttons[lens.key] = button
+        self._tabs = LensTabs(LENSES, self._top)
+        self._tabs.wished.connect(self.turn)
+        self._tabs.mark(self._key)
+        row.addWidget(self._tabs)
         self._navigator = Navigator(self._times, self._reader, self._queries, self._top)
         self._navigator.setContentsMargins(8, 0, 0, 0)
         self._navigator.stepped.connect(self.step)
         self._navigator.day_wished.connect(self.show_day)
         self._navigator.clock_changed.connect(self._change_clock)
-        policy = self._navigator.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the board has none, and the buttons stay where they are
-        self._navigator.setSizePolicy(policy)
         row.addWidget(self._navigator, 1)
+        row.addStretch(0)  # takes the room where the navigator is not needed
         self._strip = CoverageStrip(self._times, self._reader, self._queries, self._band)
         band = QHBoxLayout(self._band)
         band.setContentsMargins(0, 0, 0, 0)
@@ -214,8 +204,8 @@ class Lenses(QWidget):
         if key != BOARD:
             lens.look(self._where)
             self._place(lens)
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        if self._tabs is not None:
+            self._tabs.mark(key)
         self._tell()
         self._know_zones()
         self.enter()

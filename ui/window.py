@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ui import exporting, memory, standing
 from ui.banner import Banner
@@ -17,6 +17,7 @@ from ui.detail import Detail
 from ui.dialogs import Dialogs
 from ui.engine import Answer, Engine
 from ui.frame import docked, first_size, offer_columns
+from ui.labels import Line
 from ui.lenses import ROWED, Lenses
 from ui.memory import Memory
 from ui.menus import LOOK, Menus
@@ -164,8 +165,8 @@ class Window(QMainWindow):
         self.statusBar().addWidget(self.connections, 1)
         self.statusBar().addPermanentWidget(self._remark)
         if self._practice:
-            label = QLabel("Practice vendors: nothing here is real", self)
-            label.setContentsMargins(8, 0, 8, 0)
+            label = Line(self)
+            label.say("Practice vendors: nothing here is real")
             self.statusBar().addPermanentWidget(label)
 
     def _wire(self) -> None:
@@ -205,7 +206,9 @@ class Window(QMainWindow):
         board = self.page.board
         header = board.horizontalHeader()
         header.blockSignals(True)
-        if not header.restoreState(self._memory.bytes(memory.COLUMNS)):
+        if header.restoreState(self._memory.bytes(memory.COLUMNS)):
+            board.keep_widths()
+        else:
             header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
         header.blockSignals(False)
         airy = self._memory.flag(memory.AIRY, True)

@@ -1,6 +1,7 @@
 """Words for the screen: vendor text made harmless, states and kinds as a person says them."""
 
 import re
+from functools import lru_cache
 
 STATES = {
     "draft": "Draft",
@@ -57,6 +58,7 @@ def plain(text: str, limit: int = 4000) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
+@lru_cache(maxsize=4096)  # a board says the same names again and again
 def line(text: str, limit: int = 200) -> str:
     """Return a vendor's text on one line, fit for a cell."""
     return plain(" ".join(text[: 4 * limit].split()), limit)

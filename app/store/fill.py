@@ -1,5 +1,6 @@
 """The first fill of an empty mirror: its indexes are built after it, its search on the way."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,16 @@ from app.store.files import fetched, transaction, translated
 from app.store.search import ahead
 from app.zones import zone
 
+STEPS = 50_000  # of SQLite's between two looks whether the mirror is needed: some milliseconds
+JUST = 30  # seconds after a wish, in which its answer will be written to the mirror
+
 
 class Fill:
     """The first fill of an empty mirror: its indexes are built after it, its search on the way."""
 
-    def __init__(self, db: apsw.Connection) -> None:
+    def __init__(self, db: apsw.Connection, desk: apsw.Connection) -> None:
         self._db = db
+        self._desk = desk
 
     @translated
     def begin(self) -> bool:
@@ -47,17 +52,38 @@ class Fill:
                 self._db.execute("delete from meta where name='filling'")
 
     @translated
-    def improve(self) -> bool:
-        """Build one of the indexes that can wait, if there are rows; return whether one was missing."""
+    def improve(self, over: Callable[[], bool] = lambda: False) -> bool:
+        """Build one of the indexes that can wait, if there are rows; return whether there may be another.
+
+        It gives up, and undoes what it has done, once `over` says so or somebody acts: what the
+        vendor answers then must not wait for the mirror.
+        """
+
+        def given_up() -> bool:
+            return over() or self._is_acted()
+
         built = {name for (name,) in fetched(self._db, "select name from sqlite_schema where type='index'")}
         missing = [one for name, one in schema.LATER.items() if name not in built]
         if not missing or self._db.execute("select 1 from shift limit 1").get is None:
             return False
-        with transaction(self._db):
-            if ahead(self._db) is not None:
-                return False  # another process fills the mirror
-            self._db.execute(missing[0].replace("create index", "create index if not exists"))
+        if given_up():
+            return False
+        try:
+            with transaction(self._db):
+                if ahead(self._db) is not None:
+                    return False  # another process fills the mirror
+                self._db.set_progress_handler(given_up, STEPS)
+                try:
+                    self._db.execute(missing[0].replace("create index", "create index if not exists"))
+                finally:
+                    self._db.set_progress_handler(None)  # what undoes it must not be broken off
+        except apsw.InterruptError:
+            return False
         return True
+
+    def _is_acted(self) -> bool:
+        wish = "select 1 from intent where finished_at is null and created_at > unixepoch() - ?"
+        return self._desk.execute(wish, (JUST,)).get is not None
 
     def _wind_clocks(self) -> None:
         # Rows of a version that did not keep the wall clock.

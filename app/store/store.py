@@ -43,7 +43,7 @@ class Store:
         self.places = places
         self.mirror = Mirror(mirror)
         self.ledger = Ledger(mirror)
-        self.fill = Fill(mirror)
+        self.fill = Fill(mirror, desk)
         self.desk = Desk(desk)
         self.views = Views(desk)
         self.linker = Linker(desk)

@@ -1,6 +1,6 @@
 """The yardstick of a first paint: a bare window with a table of so many rows, 12 columns wide.
 
-`python tests/bench/bare.py ROWS` prints {"rows": N} at the first painted table, then its memory
+`python -m tests.bench.bare ROWS` prints {"rows": N} at the first painted table, then its memory
 as {"pss_mb": N}, and ends.
 """
 
@@ -46,22 +46,26 @@ class Table(QTableView):
         super().paintEvent(event)
         if not self.told:
             self.told = True
-            QTimer.singleShot(0, tell)
+            QTimer.singleShot(0, self._tell)
+
+    def _tell(self) -> None:
+        print(json.dumps({"rows": self.model().rowCount()}), flush=True)
+        lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+        pss = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        print(json.dumps({"pss_mb": round(pss / 1024, 1)}), flush=True)
+        QApplication.quit()
 
 
-def tell() -> None:
-    """Print what the benchmark wants to know, and end."""
-    print(json.dumps({"rows": table.model().rowCount()}), flush=True)
-    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    pss = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    print(json.dumps({"pss_mb": round(pss / 1024, 1)}), flush=True)
-    application.quit()
+def main() -> int:
+    """Show the table until it has been painted."""
+    application = QApplication([])
+    model = Model(int(sys.argv[1]))
+    table = Table()
+    table.setModel(model)
+    table.resize(1280, 800)
+    table.show()
+    return application.exec()
 
 
-application = QApplication([])
-model = Model(int(sys.argv[1]))
-table = Table()
-table.setModel(model)
-table.resize(1280, 800)
-table.show()
-sys.exit(application.exec())
+if __name__ == "__main__":
+    sys.exit(main())

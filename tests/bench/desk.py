@@ -137,7 +137,7 @@ def yardsticks() -> dict[str, Question]:
                 f"order by {what}{direction}, start{direction}, id{direction} limit {ROWS}"
             )
             found[f"sorted by {column}, {way}"] = _asked(fetched, query)
-    for text in ("icu", "jones"):
+    for text in ("icu", "jones", "mercy"):
         match = f"search where search match '\"{text}\"*'"
         page = (
             f"select * from (select rowid as k from {match} order by k limit {ROWS}) "
@@ -147,6 +147,40 @@ def yardsticks() -> dict[str, Question]:
             _asked(fetched, page), _asked(fetched, f"select count(*) from {match}")
         )
     return found
+
+
+def countings(known: Known) -> dict[str, tuple[Question, Question]]:
+    """Return filtered counts, each with what SQLite alone does for the same."""
+    first, last = date.today() - timedelta(days=10), date.today() + timedelta(days=31)
+    facets = "from shift indexed by shift_facets where removed is null and"
+    in_search = f"id in (select rowid & {schema.SEARCH_ID} from search where search match '\"icu\"*')"
+    by_facility = "group by 1 order by 2 desc limit 50"
+    days = f"day between {first.toordinal()} and {last.toordinal()} group by 1, 2"
+    role = known.roles[0]
+    return {
+        "facilities, open": (
+            _asked(lenses.facet, Filter(states=frozenset({"open"})), "facilities", 50),
+            _asked(fetched, f"select facility, count(*) {facets} state = 'open' {by_facility}"),
+        ),
+        "facilities, of a word": (
+            _asked(lenses.facet, Filter(text="icu"), "facilities", 50),
+            _asked(
+                fetched,
+                f"select facility, count(*) from shift where removed is null and {in_search} {by_facility}",
+            ),
+        ),
+        "days, at night": (
+            _asked(lenses.day_counts, Filter(hours="night"), first, last),
+            _asked(
+                fetched,
+                f"select day, state, count(*) {facets} (clock >= 1080 or clock < 300) and {days}",
+            ),
+        ),
+        "days, of a role": (
+            _asked(lenses.day_counts, Filter(roles=frozenset({role})), first, last),
+            _asked(fetched, f"select day, state, count(*) {facets} role = ? and {days}", (role,)),
+        ),
+    }
 
 
 def gathered(reader: Reader) -> Listing:

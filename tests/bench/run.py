@@ -1,4 +1,4 @@
-"""Measure what README.md's table quotes: `make bench`, or `python tests/bench/run.py --help`.
+"""Measure what README.md's table quotes: `make bench`, or `python -m tests.bench.run --help`.
 
 Every figure stands beside a yardstick that was measured in the same run, in turn with it, and
 what counts is the ratio: machines differ, and the same one differs from hour to hour. All
@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from tests.bench import lenses
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -53,9 +55,19 @@ def main() -> int:
     """Measure, print the table, and tell by the exit code whether all targets were met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shifts", type=int, default=100_000)
+    parser.add_argument("--most", type=int, default=1_000_000, help="shifts of the largest cache")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", choices=["desk", "clicks"], help="a part of it")
     args = parser.parse_args()
     figures = Figures()
+    if args.only == "desk":
+        return printed([*desk(args.shifts, args.most)])
+    if args.only == "clicks":
+        with served(args.shifts) as vendor:
+            minimal(vendor)
+            for _ in range(args.runs):
+                clicks(vendor, figures)
+        return printed([*click_rows(figures, args.shifts)])
     with served(args.shifts) as vendor:
         minimal(vendor)  # renders every page once
         for _ in range(args.runs):
@@ -69,7 +81,7 @@ def main() -> int:
         paints(environ, Figures())  # the first of all reads cold files
         for _ in range(PAIRS):
             paints(environ, figures)
-    return report(figures, args.shifts)
+    return printed([*rows(figures, args.shifts), *desk(args.shifts, args.most)])
 
 
 SYNC = ["sync", "--format", "json", "--from", DAYS[0].isoformat(), "--to", DAYS[1].isoformat()]
@@ -142,6 +154,12 @@ def acting() -> Iterator[tuple[Mapping[str, Any], Callable[[], Mapping[str, floa
         yield json.loads(server.stdout.readline()), end
 
 
+def desk(shifts: int, most: int) -> Iterator[lenses.Row]:
+    """Measure board and calendar, and yield their lines of the table."""
+    environ = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    yield from lenses.rows(lenses.measured((shifts, most), lambda command: process(command, environ)[2]))
+
+
 def paints(environ: Mapping[str, str], figures: Figures) -> None:
     """Measure the first paint of a bare window and of ours, from the start of the process."""
     ways = {"bare": [str(HERE / "bare.py"), str(PAINTED)], "ours": ["-m", "tests.bench.window", "paint"]}
@@ -212,67 +230,67 @@ def profile(connections: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, 
         }
 
 
-def report(figures: Figures, shifts: int) -> int:
-    """Print the table; return 1 if a target was missed."""
+def rows(figures: Figures, shifts: int) -> Iterator[lenses.Row]:
+    """Yield the lines of the table on starting, pulling and acting."""
     memory = figures.median("window bare at first paint, MB") * 1.3 + 60
-    rows = [
-        (
-            f"first paint with {PAINTED:,} shifts in the cache",
-            f"{figures.median('first paint ours, ms'):.0f} ms",
-            f"bare window {figures.median('first paint bare, ms'):.0f} ms",
-            figures.ratio("first paint ours, ms", "first paint bare, ms"),
-            1.5,
-        ),
-        (
-            f"first pull of {shifts:,} shifts",
-            f"{figures.median('first pull, s'):.1f} s",
-            f"minimal pipeline {figures.median('minimal pull, s'):.1f} s",
-            figures.ratio("first pull, s", "minimal pull, s"),
-            2.5,
-        ),
-        (
-            "the same pull, nothing changed",
-            f"{figures.median('unchanged pull, s'):.1f} s",
-            f"first pull {figures.median('first pull, s'):.1f} s",
-            figures.ratio("unchanged pull, s", "first pull, s"),
-            0.5,
-        ),
-        (
-            "window's longest stall meanwhile",
-            f"{figures.median('longest stall, ms'):.0f} ms",
-            "limit 50 ms",
-            figures.median("longest stall, ms") / 50,
-            1.0,
-        ),
-        (
-            "window's memory after it",
-            f"{figures.median('window, MB'):.0f} MB",
-            f"limit {memory:.0f} MB: bare window x 1.3 + 60",
-            figures.median("window, MB") / memory,
-            1.0,
-        ),
-        *(
-            (
+    yield (
+        f"first paint with {PAINTED:,} shifts in the cache",
+        f"{figures.median('first paint ours, ms'):.0f} ms",
+        f"bare window {figures.median('first paint bare, ms'):.0f} ms",
+        figures.ratio("first paint ours, ms", "first paint bare, ms"),
+        1.5,
+    )
+    yield (
+        f"first pull of {shifts:,} shifts",
+        f"{figures.median('first pull, s'):.1f} s",
+        f"minimal pipeline {figures.median('minimal pull, s'):.1f} s",
+        figures.ratio("first pull, s", "minimal pull, s"),
+        2.5,
+    )
+    yield (
+        "the same pull, nothing changed",
+        f"{figures.median('unchanged pull, s'):.1f} s",
+        f"first pull {figures.median('first pull, s'):.1f} s",
+        figures.ratio("unchanged pull, s", "first pull, s"),
+        0.5,
+    )
+    yield (
+        "window's longest stall meanwhile",
+        f"{figures.median('longest stall, ms'):.0f} ms",
+        "limit 50 ms",
+        figures.median("longest stall, ms") / 50,
+        1.0,
+    )
+    yield (
+        "window's memory after it",
+        f"{figures.median('window, MB'):.0f} MB",
+        f"limit {memory:.0f} MB: bare window x 1.3 + 60",
+        figures.median("window, MB") / memory,
+        1.0,
+    )
+    yield from click_rows(figures, shifts)
+    yield "engine's memory after it", f"{figures.median('engine, MB'):.0f} MB", "no limit set", None, None
+
+
+def click_rows(figures: Figures, shifts: int) -> Iterator[lenses.Row]:
+    """Yield the lines of the table on claiming by key."""
+    for way, when in (("click", ""), ("click-loaded", f" while {shifts:,} shifts are pulled")):
+        for which, limit in (("median", 20), ("95th percentile", 50)):
+            found = figures.median(f"{way}, {which} ms")
+            yield (
                 f"from the key to the first byte at the vendor{when}, {which}",
-                f"{figures.median(f'{way}, {which} ms'):.1f} ms",
+                f"{found:.1f} ms",
                 f"limit {limit} ms",
-                figures.median(f"{way}, {which} ms") / limit,
+                found / limit,
                 1.0,
             )
-            for way, when in (("click", ""), ("click-loaded", f" while {shifts:,} shifts are pulled"))
-            for which, limit in (("median", 20), ("95th percentile", 50))
-        ),
-        (
-            "engine's memory after it",
-            f"{figures.median('engine, MB'):.0f} MB",
-            "no limit set",
-            None,
-            None,
-        ),
-    ]
+
+
+def printed(told: Sequence[lenses.Row]) -> int:
+    """Print the table; return 1 if a target was missed."""
     print("| what | Callboard | measured against | ratio | target |\n|---|---|---|---|---|")
     missed = 0
-    for what, ours, other, ratio, target in rows:
+    for what, ours, other, ratio, target in told:
         shown = "-" if ratio is None else f"{ratio:.2f}"
         print(f"| {what} | {ours} | {other} | {shown} | {'-' if target is None else f'at most {target}'} |")
         missed += ratio is not None and target is not None and ratio > target

@@ -4,11 +4,13 @@ from datetime import timedelta
 from itertools import pairwise
 
 import apsw
+import pytest
 
 from app.domain import Kind
 from app.places import Places
-from app.store import schema
+from app.store import fill, schema
 from app.store.filters import Filter
+from app.store.outbox import Draft, Outbox
 from app.store.store import Store
 from tests.shifts import (
     FIRST,
@@ -105,6 +107,35 @@ def test_what_can_wait_is_built_one_by_one_after_a_fill_and_not_for_an_empty_mir
 
     assert all(len(after - before) == 1 for before, after in pairwise(built))
     assert built[-1] - built[0] == schema.LATER.keys()
+
+
+def test_building_what_can_wait_gives_way_to_an_action(store: Store, places: Places) -> None:
+    filled(store, [shift()])
+    outbox = Outbox.open(places, KEY)
+    wish = Draft(
+        connection="trio-east", vendor="trio", external_id="1", action="claim", label="Claim",
+        parameters={}, reason=None, by="Sam", basis=None, preview=None,
+    )  # fmt: skip
+    intent = outbox.enter(wish)
+    assert intent is not None
+    before = indexes(places)
+
+    assert not store.fill.improve()
+    assert indexes(places) == before
+    outbox.close()
+
+
+def test_building_is_broken_off_in_the_middle_and_leaves_nothing_behind(
+    store: Store, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(store, [shift(n) for n in range(60)])
+    monkeypatch.setattr(fill, "STEPS", 5)
+    before, asked = indexes(places), iter([False])
+
+    assert not store.fill.improve(lambda: next(asked, True))
+    assert indexes(places) == before
+    assert store.fill.improve()
+    assert faults(store.reader) == []
 
 
 def test_a_first_fill_drops_what_an_emptied_mirror_had(store: Store, places: Places) -> None:

@@ -35,6 +35,7 @@ from tests.ui.walking import faults
 from ui.board.choice import Choice
 from ui.board.days import Days
 from ui.coverage.table import FiguresDialog, FiguresModel
+from ui.lenses import LENSES
 from ui.memory import Memory
 from ui.palette.entries import Entry, Kind
 from ui.palette.palette import Palette
@@ -172,6 +173,21 @@ def test_all_that_can_be_used_in_a_dialog_has_a_name_and_a_role(
 
 def test_all_that_can_be_used_in_the_window_has_a_name_and_a_role(sit: Sit) -> None:
     assert faults(sit(CLAIM, DECLINE, CONFIRM)) == []
+
+
+@pytest.mark.parametrize("key", [lens.key for lens in LENSES])
+def test_every_lens_has_names_and_roles_with_facets_and_chips_beside_it(
+    sit: Sit, qtbot: QtBot, key: str
+) -> None:
+    window = sit(CLAIM)
+    window.lenses.turn(key)
+    assert window._finery is not None
+    press(window, "Ctrl+Shift+D")
+    window.filters.narrowing.narrow(Filter(urgent=True, hours="night"), "icu")
+    qtbot.waitUntil(lambda: window._finery is not None and window._finery.facets.isVisible())
+    assert faults(window) == []
+    window.resize(640, 600)  # where some of it takes another shape
+    assert faults(window) == []
 
 
 def test_a_form_in_the_panel_has_names_and_roles(sit: Sit) -> None:

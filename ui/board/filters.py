@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.store.filters import EVERYTHING, Filter
 from ui.board.choice import Choice
@@ -20,7 +20,8 @@ from ui.style import look
 from ui.times import Times
 from ui.words import STATES
 
-PATIENCE = 60  # milliseconds after a key before the search begins
+LEAST = 200  # pixels of the search, below which the rest goes into a second line
+PATIENCE = 0  # milliseconds after a key before the search begins: the next key breaks it off
 
 
 class Filters(QWidget):
@@ -58,17 +59,23 @@ class Filters(QWidget):
         self._count = QLabel(self)
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setAccessibleName("Shifts shown")
-        layout = QHBoxLayout(self)
+        self._quick = (self._connections, self._states, self._days, self._removed, self._clear)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.search)
-        layout.addWidget(self._warning)
-        layout.addWidget(self._remark)
-        for widget in (self._connections, self._states, self._days, self._removed, self._clear):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.setStretchFactor(self.search, 4)
-        layout.addWidget(self._count)
+        self._line, self._below = QHBoxLayout(), QHBoxLayout()
+        for line in (self._line, self._below):
+            line.setSpacing(8)
+            layout.addLayout(line)
+        self._line.addWidget(self.search, 4)
+        self._line.addWidget(self._warning)
+        self._line.addWidget(self._remark)
+        for widget in self._quick:
+            self._line.addWidget(widget)
+        self._line.addStretch(1)
+        self._line.addWidget(self._count)
+        self._below.addStretch(1)
+        self._is_narrow = False
         self._pause = QTimer(self, singleShot=True, interval=PATIENCE)
         self._quiet = False
 
@@ -163,6 +170,17 @@ class Filters(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._dressed:
             self.dress()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        quick = sum(widget.sizeHint().width() + 8 for widget in self._quick)  # what may come later included
+        narrow = self.width() < LEAST + quick + self._count.sizeHint().width() + 40
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        line, place = (self._below, 0) if narrow else (self._line, 3)
+        for n, widget in enumerate(self._quick):
+            line.insertWidget(place + n, widget)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, super().minimumSizeHint().height())

@@ -9,12 +9,13 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.board.model import BoardModel
 from ui.board.rows import Row
 
+_SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -24,6 +25,7 @@ class Headed(QTableView):
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
+        self._sideways = False  # whether a key leads to another column
 
     @property
     def row_height(self) -> int:
@@ -90,7 +92,11 @@ class Headed(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
+        across = self.horizontalScrollBar()
+        before = across.value()
         super().scrollTo(index, hint)
+        if not self._sideways:  # a row is chosen as a whole: nobody has asked for what lies beside
+            across.setValue(before)
         y = self.rowViewportPosition(index.row())
         if self._rows.sections is not None and 0 <= y < self.row_height:
             bar = self.verticalScrollBar()
@@ -106,6 +112,11 @@ class Headed(QTableView):
         if found.row() == 0:
             self.scrollToTop()
         return found.siblingAtRow(found.row() + (-1 if up else 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._sideways = event.key() in _SIDEWAYS
+        super().keyPressEvent(event)
+        self._sideways = False
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)

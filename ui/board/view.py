@@ -27,11 +27,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.board.columns import COLUMNS, STATE, TITLE
 from ui.board.copying import copied
+from ui.board.fitting import Fitting
 from ui.board.flash import Flash
 from ui.board.headed import Headed
 from ui.board.marks import FRESH
@@ -44,6 +46,8 @@ from ui.words import STATES, tip
 
 LOOKED_AFTER = 1000  # selected rows that keep their selection when the listing changes
 MOST_COPIED = 20_000  # rows
+
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,6 +93,7 @@ class Board(Headed):
         for section, column in enumerate(COLUMNS):
             self.setColumnWidth(section, self.first_width(section))
             self.setColumnHidden(section, not column.shown)
+        self._fitting = Fitting(heading, self.first_width)
         self.selectionModel().currentRowChanged.connect(self._tell)
         self.doubleClicked.connect(self._open)
         self._flash.faded.connect(self._paint_again)
@@ -109,6 +114,10 @@ class Board(Headed):
             widest = max(self._cells.metrics.horizontalAdvance(word) for word in STATES.values())
             return CHIP + widest + 2 * PAD  # whatever the font, no state is cut
         return self._cells.metrics.horizontalAdvance(self._rows.sample(section)) + 2 * PAD + 6
+
+    def keep_widths(self) -> None:
+        """Leave the columns as wide as somebody has made them, whatever room there is."""
+        self._fitting.end()
 
     def set_airy(self, airy: bool) -> None:
         """Give rows more air, or pack them."""
@@ -253,7 +262,15 @@ class Board(Headed):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fitting.fit()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in _BY_TAB:
+            QWidget.focusInEvent(self, event)  # the view's own would choose a row that nobody has asked for
+            self.viewport().update()
+            return
         super().focusInEvent(event)  # makes a row in sight the current one
         current, selection = self.currentIndex(), self.selectionModel()
         if current.isValid() and not selection.hasSelection():

@@ -26,6 +26,7 @@ from ui.times import Times
 from ui.words import tip
 
 COLUMN = 26  # pixels of a day
+TIGHT = 20  # pixels of a day where there is no room for seven of those
 DAY = timedelta(days=1)
 NOTCH = 120  # eighths of a degree
 Ends = tuple[date, date]
@@ -55,7 +56,7 @@ class Sheet(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("Coverage by day")
-        self.setMinimumWidth(7 * COLUMN)
+        self.setMinimumWidth(7 * TIGHT)
 
     def show_days(self, days: list[Coverage]) -> None:
         """Show these days."""
@@ -89,7 +90,7 @@ class Sheet(QWidget):
         return QSize(28 * COLUMN, BARS + self.hand.small_metrics.height() * 2 + 6)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(7 * COLUMN, self.sizeHint().height())
+        return QSize(7 * TIGHT, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, inside = QPainter(self), self._inside()

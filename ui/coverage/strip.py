@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.store import lenses
@@ -21,6 +21,8 @@ from ui.coverage.strip_paint import Words
 from ui.coverage.table import FiguresDialog, by_day, span_of
 from ui.queries import Queries
 from ui.times import Times
+
+BESIDE = 24  # pixels of margins and gaps
 
 
 class CoverageStrip(QWidget):
@@ -111,6 +113,16 @@ class CoverageStrip(QWidget):
         dialog = FiguresDialog(f"Coverage, {self.title()}", by_day(shown, self._times), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def minimumSizeHint(self) -> QSize:
+        parts = (self.back, self.sheet, self.on, self.table)
+        wide = sum(part.minimumSizeHint().width() for part in parts)
+        return QSize(wide + BESIDE, self.sheet.minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.minimumSizeHint().width() + self.words.sizeHint().width() + BESIDE
+        self.words.setVisible(self.width() >= needed)  # the table says the same
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,10 +1,10 @@
-"""Labels for vendors' text: always plain, selectable, wrapped; and grids of them."""
+"""Labels for vendors’ text: always plain, selectable, wrapped; grids of them; and what gives way."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ui.style import look, small, strong
 from ui.words import tip
@@ -91,6 +91,41 @@ class Line(QLabel):
         text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(text)
         self.setToolTip("" if text == self._whole else tip(self._whole))
+
+
+class ShortButton(QToolButton):
+    """A button that gives way: of its words, what does not fit is left out in the middle."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        self._whole = text
+        super().setText(text)
+        self._cut()
+
+    def sizeHint(self) -> QSize:
+        metrics, size = self.fontMetrics(), super().sizeHint()
+        missing = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self.text())
+        return QSize(size.width() + missing, size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(72, self.sizeHint().width()), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        missing = self.sizeHint().width() - self.width()
+        whole = self.fontMetrics().horizontalAdvance(self._whole)
+        cut = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideMiddle, whole - max(0, missing)
+        )
+        if cut != self.text():
+            super().setText(cut)
 
 
 class Paragraph(QLabel):

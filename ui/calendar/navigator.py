@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.store.filters import Filter
 from app.store.reader import Reader
@@ -14,6 +14,7 @@ from ui.calendar.clocks import ClockMenu
 from ui.calendar.jump import DateLine
 from ui.calendar.mini import MiniMonth
 from ui.calendar.names import Wording
+from ui.labels import ShortButton
 from ui.queries import Queries
 from ui.style import heading
 from ui.times import Times
@@ -38,7 +39,7 @@ class Navigator(QWidget):
         self._back, self._on = (_arrow(words, self) for words in ("Back", "On"))
         self._today = QPushButton("Today", self)
         self._today.setAccessibleName("Today")
-        self._where = QToolButton(self)
+        self._where = ShortButton(self)
         self._where.setFont(heading(self.font()))
         self._where.setAutoRaise(True)
         self._where.setToolTip("Choose a day")
@@ -51,13 +52,15 @@ class Navigator(QWidget):
         self._month = QLabel(self.mini.title(), self._popup)
         self._month.setTextFormat(Qt.TextFormat.PlainText)
         self._fill_popup()
-        self._clocks = QToolButton(self)
+        self._clocks = ShortButton(self)
         self._clocks.setAutoRaise(True)
         self._clocks.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clocks = ClockMenu(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 12, 8)
         layout.setSpacing(4)
+        for button in (self._where, self._clocks):
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for widget in (self._today, self._back, self._on, self._where):
             layout.addWidget(widget)
         layout.addStretch(1)

@@ -194,7 +194,7 @@ async def test_a_name_that_is_not_found(settled: Settled, monkeypatch: pytest.Mo
 
 async def test_a_port_where_nobody_listens(settled: Settled) -> None:
     said = await settled.fails(f"http://127.0.0.1:{free_port()}")
-    assert said == "127.0.0.1 refuses connections; is it running?"
+    assert said == "The vendor's server refuses connections; is it running?"
 
 
 async def test_a_lock_that_cannot_be_made(settled: Settled) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app import policy, user
 from app import settings as configured
-from app import user
 from app.engine import Engine
 from app.errors import Unusable
 from app.forms import form
@@ -65,9 +65,14 @@ class Configuring:
     async def _connections(self, message: Message) -> Message:
         on = self._on
         settings = configured.load(on.places, on.vendors)
+        laid_down = policy.load()
         return {
-            "connections": [await on.write(self._described, one) for one in settings.connections.values()],
+            "connections": [
+                {**await on.write(self._described, one), "locked": [*laid_down.locked(name)]}
+                for name, one in settings.connections.items()
+            ],
             "problems": [problem.sentence for problem in settings.problems],
+            "policy": {**laid_down.told(), "shared": laid_down.shared},
         }
 
     async def _save(self, message: Message) -> Message:
@@ -92,6 +97,7 @@ class Configuring:
         on = self._on
         name, values = _values(message["connection"])
         table = {key: value for key, value in values.items() if value is not None}
+        table |= policy.load().locked(name)
         found = configured.examined(on.vendors, name, table, f"“{name}”")
         if not isinstance(found, ConnectionSettings):
             return {"ok": False, "error": " ".join(one.sentence for one in found), "field": found[0].key}
@@ -148,5 +154,5 @@ class Configuring:
 
 def _values(connection: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return name and values of a connection, as connections.toml has them."""
-    left_out = {"name", "vendor_title", "secrets_on_file"}
+    left_out = {"name", "vendor_title", "secrets_on_file", "locked"}
     return str(connection.get("name") or ""), {k: v for k, v in connection.items() if k not in left_out}

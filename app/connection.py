@@ -87,6 +87,7 @@ def client_of(
         words=vendor.words,
         secrets=tuple(secrets.values()),
         limits=settings.limits(),
+        way=settings.way(),
         transport=transport,
     )
 

@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -24,8 +23,9 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from app.body import bound
-from app.errors import Garbled, Refused, SignInNeeded, TimedOut, Unreachable, Unusable, VendorError
+from app.errors import Garbled, Refused, SignInNeeded, TimedOut, Unreachable, VendorError
 from app.quoting import Words, plain, quoted, without_secrets
+from app.way import USUAL, Way, opened
 
 T = TypeVar("T")
 Leaving = Callable[[], Awaitable[None]]
@@ -93,37 +93,29 @@ class Client:
         words: Words,
         secrets: Collection[str] = (),
         limits: Limits = Limits(),
+        way: Way = USUAL,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """`words` finds a vendor's own words in an error; `secrets` never appear in a sentence.
 
-        Raises Unusable for a proxy or certificates of the environment's that cannot be used.
+        Raises Unusable for a proxy or certificates that cannot be used.
         """
         self._base = base_url.rstrip("/")
         self._origin = origin(base_url)
         self._words = words
         self._secrets = [secret for secret in secrets if secret]
         self._limits = limits
-        try:
-            self._http = httpx.AsyncClient(
-                auth=auth,
-                transport=transport,
-                verify=_tls() if self._origin[0] == "https" else False,
-                timeout=httpx.Timeout(limits.idle, connect=limits.connect, pool=limits.timeout),
-                headers={"User-Agent": "Callboard", "Accept": "application/json", "Accept-Encoding": "gzip"},
-                event_hooks={"request": [_leaves], "response": [bound]},
-                follow_redirects=False,
-                trust_env=not is_loopback(self._origin[1]),  # proxies lead elsewhere
-            )
-        except OSError as error:
-            raise Unusable(
-                "The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read; nothing was sent."
-            ) from error
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise Unusable(
-                "The proxy that HTTPS_PROXY or ALL_PROXY names cannot be used; nothing was sent. Name one "
-                "that begins with http:// or https://."
-            ) from error
+        self._http = opened(
+            way,
+            secure=self._origin[0] == "https",
+            direct=is_loopback(self._origin[1]),  # proxies lead elsewhere
+            auth=auth,
+            transport=transport,
+            timeout=httpx.Timeout(limits.idle, connect=limits.connect, pool=limits.timeout),
+            headers={"User-Agent": "Callboard", "Accept": "application/json", "Accept-Encoding": "gzip"},
+            event_hooks={"request": [_leaves], "response": [bound]},
+            follow_redirects=False,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -383,12 +375,6 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    # Building one takes 78 ms; every connection shares it.
-    return httpx.create_ssl_context()
 
 
 def _causes(error: BaseException | None) -> Any:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError
 from pydantic_core import ErrorDetails
 
-from app import connections_file
+from app import connections_file, policy
 from app.account import Account, NoSettings
 from app.connections_file import NAME, Problem, Table, bad_name
 from app.errors import Unusable
@@ -17,6 +18,7 @@ from app.http import Limits, is_loopback
 from app.places import Places
 from app.secrets import variable
 from app.vendor import Vendor
+from app.way import SYSTEM, Way, proxy_amiss
 from app.zones import Zones, zone
 
 Vendors = Mapping[str, Vendor]
@@ -52,6 +54,12 @@ def _parts(url: str) -> tuple[Any, str]:
     return parts, host
 
 
+def _proxy(text: str) -> str:
+    if amiss := proxy_amiss(text):
+        raise ValueError(amiss)
+    return text
+
+
 def _zone(name: str) -> str:
     try:
         return zone(name).key
@@ -83,6 +91,8 @@ class ConnectionSettings(BaseModel):
     idle_timeout: Seconds = 10.0  # without a byte
     settle_after: Annotated[float, Field(ge=0, le=3600)] = 10.0  # seconds before "not seen" counts
     portal_url: Annotated[str, AfterValidator(_portal_url)] | None = None
+    proxy: Annotated[str, AfterValidator(_proxy)] = SYSTEM
+    certificates: str | None = None  # a file of authorities that are trusted beside the usual ones
     zones: dict[str, ZoneName] = {}  # by facility name or by state
     extra: SerializeAsAny[BaseModel] = NoSettings()
 
@@ -101,6 +111,10 @@ class ConnectionSettings(BaseModel):
         """Return how long a request may take."""
         return Limits(timeout=self.timeout, connect=self.connect_timeout, idle=self.idle_timeout)
 
+    def way(self) -> Way:
+        """Return how its vendor is reached."""
+        return Way(self.proxy, self.certificates)
+
 
 SHARED = frozenset(ConnectionSettings.model_fields) - {"name", "extra"}  # the keys that every vendor has
 
@@ -114,12 +128,23 @@ class Settings:
 
 
 def load(places: Places, vendors: Vendors) -> Settings:
-    """Return what connections.toml holds; a faulty connection becomes a problem, the others load."""
+    """Return what connections.toml and this machine's policy hold together.
+
+    A faulty connection becomes a problem, the others load.
+    """
     file = places.connections_file
     tables, problems = connections_file.read(file)
-    settings = Settings(problems=problems)
-    for name, table in tables.items():
-        match examined(vendors, name, table, f"[connections.{name}] in {file}"):
+    laid_down = policy.load()
+    settings = Settings(problems=[*laid_down.problems, *problems])
+    for name in dict.fromkeys([*laid_down.connections, *tables]):
+        if not laid_down.allows(name):
+            sentence = (
+                f"{laid_down.path} allows no connection “{name}”, so it is not used; its shifts are kept."
+            )
+            settings.problems.append(Problem(name, sentence))
+            continue
+        table = {**tables.get(name, {}), **laid_down.locked(name)}
+        match examined(vendors, name, table, f"[connections.{name}] in {_source(laid_down, name, file)}"):
             case ConnectionSettings() as connection:
                 settings.connections[name] = connection
             case wrong:
@@ -160,10 +185,20 @@ def save(places: Places, vendors: Vendors, name: str, values: Mapping[str, objec
     """Keep the values of one connection, new or known, and return how it now stands.
 
     Values as in connections.toml; None removes a key, and keys that are not named stay. Raises
-    Unusable, and writes nothing, if the connection would not be right.
+    Unusable, and writes nothing, if the connection would not be right, or is not the user's to change.
     """
+    laid_down = policy.load()
+    locked = laid_down.locked(name)
+    if changed := [key for key, value in values.items() if key in locked and value != locked[key]]:
+        raise Unusable(
+            f"“{name}” was not saved: {laid_down.path} lays down its {' and '.join(sorted(changed))}. "
+            "Leave that as it is, or ask the administrator of this machine."
+        )
+    if not laid_down.allows(name):
+        raise Unusable(f"“{name}” was not saved: {laid_down.path} allows no connections but its own.")
+    values = {key: value for key, value in values.items() if key not in locked}
     tables, _ = connections_file.read(places.connections_file)
-    table = {**tables.get(name, {}), **values}
+    table = {**tables.get(name, {}), **values, **locked}
     table = {key: value for key, value in table.items() if value is not None}
     match examined(vendors, name, table, f"“{name}” was not saved"):
         case ConnectionSettings() as connection:
@@ -174,8 +209,18 @@ def save(places: Places, vendors: Vendors, name: str, values: Mapping[str, objec
 
 
 def drop(places: Places, name: str) -> None:
-    """Remove a connection from connections.toml; its secrets and its cached rows are not touched."""
+    """Remove a connection from connections.toml; its secrets and its cached rows are not touched.
+
+    Raises Unusable for one that this machine's policy lays down.
+    """
+    laid_down = policy.load()
+    if name in laid_down.connections:
+        raise Unusable(f"“{name}” was not removed: {laid_down.path} lays it down. Switch it off instead.")
     connections_file.drop(places.connections_file, name)
+
+
+def _source(laid_down: policy.Policy, name: str, file: Path) -> str:
+    return f"{file} and {laid_down.path}" if laid_down.locked(name) else str(file)
 
 
 def credentials(vendor: Vendor, connection: str, secrets: Mapping[str, str]) -> BaseModel:

@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import VendorError
 from app.http import Client, Limits, Reply
+from app.way import USUAL, Way
 from tests.servers import Answer, Rude
 
 SECRET = "s3cret key/+"
@@ -31,9 +32,9 @@ def message(body: bytes) -> str | None:
     return said.get("message") if isinstance(said, dict) else None
 
 
-def client(url: str, *, limits: Limits = QUICK, auth: httpx.Auth | None = None) -> Client:
+def client(url: str, *, limits: Limits = QUICK, auth: httpx.Auth | None = None, way: Way = USUAL) -> Client:
     """Return a client as a connection has it, only less patient."""
-    return Client(url, auth=auth or Key(), words=message, secrets=[SECRET], limits=limits)
+    return Client(url, auth=auth or Key(), words=message, secrets=[SECRET], limits=limits, way=way)
 
 
 async def failure(asked: Awaitable[Reply]) -> VendorError:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import http
+from app import way
 from app.errors import Garbled, Refused, SignInNeeded, TimedOut, Unreachable, VendorError
 from app.http import Limits, retry_after
+from app.way import Way
 from tests import servers
 from tests.asking import SECRET, client, failure, hello, met_with
 from tests.servers import Answer, Rude, Served
@@ -223,12 +224,12 @@ async def test_a_certificate_of_an_authority_that_the_user_trusts_is_accepted(
 ) -> None:
     with Served(hello, tls=True) as server:
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
-        http._tls.cache_clear()
+        way._tls.cache_clear()
         try:
             async with client(server.url, limits=Limits()) as vendor:
                 assert (await vendor.get("/")).body == b'{"hello": true}'
         finally:
-            http._tls.cache_clear()
+            way._tls.cache_clear()
 
 
 async def test_a_server_without_tls_is_told_from_an_untrusted_one() -> None:
@@ -236,3 +237,18 @@ async def test_a_server_without_tls_is_told_from_an_untrusted_one() -> None:
         async with client(server.url.replace("http:", "https:"), limits=Limits()) as vendor:
             error = await failure(vendor.get("/"))
     assert str(error) == "No secure (TLS) connection to 127.0.0.1 could be made."
+
+
+async def test_an_authority_and_a_proxy_can_be_set_by_hand() -> None:
+    with Served(hello, tls=True) as server:
+        trusted = Way("none", str(server.certificate))
+        async with client(server.url, limits=Limits(), way=trusted) as vendor:
+            assert (await vendor.get("/")).body == b'{"hello": true}'
+
+
+async def test_what_goes_elsewhere_goes_through_the_proxy_that_was_named() -> None:
+    with Rude(servers.silent()) as proxy:
+        named = Way(proxy.url)
+        async with client("https://vendor.example", limits=Limits(idle=0.2), way=named) as vendor:
+            await failure(vendor.get("/"))
+    assert (proxy.requests[0].method, proxy.requests[0].target) == ("CONNECT", "vendor.example:443")

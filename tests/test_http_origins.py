@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app import http
+from app import http, way
 from app.errors import Garbled, Unusable
 from app.http import is_loopback, origin
 from tests import servers
@@ -55,7 +55,7 @@ def test_certificates_that_cannot_be_read_are_named_by_their_variable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    http._tls.cache_clear()
+    way._tls.cache_clear()
     with pytest.raises(Unusable, match="SSL_CERT_FILE"):
         client("https://vendor.example")
 

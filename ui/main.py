@@ -148,6 +148,7 @@ class Parts:
         self.engine.stop()
         self.window.put_away()
         self.cache.close()
+        _let_go_of_clipboard()
 
     def _unlock(self) -> None:
         """Take up the cache once there are files and a key; the engine may just have made both."""
@@ -171,6 +172,15 @@ class Parts:
         other.setArguments(arguments)
         other.setProcessEnvironment(process_environment(self._environ))
         other.startDetached()
+
+
+def _let_go_of_clipboard() -> None:
+    """Leave the text that was copied, but no object of Python's: Qt would fall over it after Python's end."""
+    from PySide6.QtGui import QGuiApplication
+
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.setText(clipboard.text())
 
 
 def _shown(parts: Parts, application: "QApplication") -> int:

@@ -38,6 +38,7 @@ class Finding(NamedTuple):
 
 def run(args: Namespace, places: Places, out: Output) -> int:
     """Print how everything stands; exit 1 if something is not well, 2 if it is configured wrongly."""
+    from app import policy
     from app.diagnostics import versions
     from app.settings import load
     from app.vendors import VENDORS
@@ -59,6 +60,7 @@ def run(args: Namespace, places: Places, out: Output) -> int:
             findings.append(Finding(health.error, 1))
     facts: Shape = {
         "versions": versions(),
+        "policy": policy.load().told(),
         "folders": {name: str(getattr(places, name)) for name in FOLDERS},
         "log": str(places.log_file),
         "key_store": key_store_in_use(places),

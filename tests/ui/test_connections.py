@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.connections.dialog import ConnectionsDialog
 from ui.connections.form import Form
+from ui.connections.offers import Configured, Offer, Policy
 from ui.connections.rules import address_amiss, name_amiss, portal_amiss, suggested_name, zone_amiss
 from ui.engine import Engine
 from ui.times import Times
@@ -190,3 +191,25 @@ def test_missing_credentials_are_asked_for_by_the_names_of_their_fields(
     assert "API key" in shown_form(dialog).missing()
     edit(dialog, "API key").setText("made-up")
     assert shown_form(dialog).missing() == []
+
+
+def test_what_the_administrator_locks_is_shown_as_locked_with_the_files_name(qtbot: QtBot) -> None:
+    offer = Offer("acme", "Acme", "https://api.example.com", 60, (("api_key", "API key"),), ())
+    known = Configured(
+        "north",
+        "acme",
+        {
+            "base_url": "https://api.example.com",
+            "timezone": "Europe/London",
+            "proxy": "none",
+            "keep_past": 30,
+        },
+        locked=frozenset({"proxy", "keep_past"}),
+    )
+    shown = Form([offer], (), known, Policy(file="/etc/callboard/policy.toml"))
+    qtbot.addWidget(shown)
+    assert shown.lock.text() == "Locked by /etc/callboard/policy.toml: Keep past shifts and Proxy."
+    assert shown.proxy.isReadOnly()
+    assert shown.proxy.accessibleDescription() == "Locked by /etc/callboard/policy.toml"
+    assert not shown.address.isReadOnly()
+    assert (shown.values()["proxy"], shown.values()["keep_past"]) == ("none", 30)

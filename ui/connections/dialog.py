@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.connections.form import Form
-from ui.connections.offers import Configured, Offer, configured, offers, problems
+from ui.connections.offers import Configured, Offer, Policy, configured, offers, policy, problems
 from ui.engine import Answer, Engine
 from ui.freshness import BAD, Freshness, item
 from ui.icons import icon
@@ -42,6 +42,7 @@ class ConnectionsDialog(QDialog):
         self._times = times
         self._offers: list[Offer] = []
         self._connections: list[Configured] = []
+        self._policy = Policy()
         self._health: dict[str, Freshness] = {}
         self._form: Form | None = None
         self._adding = False
@@ -160,6 +161,9 @@ class ConnectionsDialog(QDialog):
         if "connections" not in answer:
             return
         self._connections = configured(answer)
+        self._policy = policy(answer)
+        self.add.setEnabled(not self._policy.only_these)
+        self.add.setToolTip(f"Locked by {self._policy.file}" if self._policy.only_these else "")
         chosen = self._chosen()
         self._wanted = self._wanted or (chosen.name if chosen else "")
         self.list.blockSignals(True)
@@ -171,7 +175,7 @@ class ConnectionsDialog(QDialog):
         self.list.blockSignals(False)
         if amiss := problems(answer):
             self._say("\n".join(amiss), bad=True)
-        if not self._connections and not self._adding:
+        if not self._connections and not self._adding and not self._policy.only_these:
             self.add_new()
         elif not self._adding:
             self._select()
@@ -217,7 +221,7 @@ class ConnectionsDialog(QDialog):
         self._shown = known.name if known else ""
         self._title.setText(known.name if known else NEW)
         taken = frozenset(one.name for one in self._connections)
-        self._form = Form(self._offers, taken, known)
+        self._form = Form(self._offers, taken, known, self._policy)
         self._form.setContentsMargins(0, 0, 8, 0)
         self._form.changed.connect(self._judge)
         self._room.setWidget(self._form)
@@ -229,7 +233,10 @@ class ConnectionsDialog(QDialog):
         fit = self._form is not None and self._form.is_fit()
         self.save.setEnabled(fit)
         self.test.setEnabled(fit)
-        self.remove.setEnabled(self._chosen() is not None and not self._adding)
+        chosen = self._chosen()
+        kept = chosen is not None and chosen.name in self._policy.connections
+        self.remove.setEnabled(chosen is not None and not self._adding and not kept)
+        self.remove.setToolTip(f"Locked by {self._policy.file}" if kept else "")
 
     def _test(self) -> None:
         if (form := self._form) is None:

@@ -19,9 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.connections.offers import Configured, Offer
-from ui.connections.rules import address_amiss, name_amiss, portal_amiss, suggested_name, zone_amiss
+from ui.connections.offers import Configured, Offer, Policy
+from ui.connections.rules import (
+    address_amiss,
+    name_amiss,
+    portal_amiss,
+    proxy_amiss,
+    suggested_name,
+    zone_amiss,
+)
+from ui.labels import Words
 from ui.style import look, small
+from ui.words import listed
+
+NOTHING = Policy()
 
 
 class Form(QWidget):
@@ -34,6 +45,7 @@ class Form(QWidget):
         offers: list[Offer],
         taken: Collection[str],
         known: Configured | None,
+        policy: Policy = NOTHING,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,7 +56,7 @@ class Form(QWidget):
         self._judged: list[_Field] = []
         self._secrets: dict[str, QLineEdit] = {}
         self._settings: dict[str, QComboBox] = {}
-        values: Mapping[str, object] = known.values if known else {}
+        values: Mapping[str, object] = known.values if known else policy.shared
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(16)
@@ -78,16 +90,25 @@ class Form(QWidget):
         self._back = _spin(_number(values, "window_back", 7), 0, 3660, " days back")
         self._ahead = _spin(_number(values, "window_ahead", 60), 0, 3660, " days ahead")
         self._every = _spin(_number(values, "poll_every", 60), 10, 86_400, " seconds")
+        self._keep = _spin(_number(values, "keep_past", 90), 0, 3660, " days")
         self._layout.addRow("Shifts from", _side_by_side(self._back, self._ahead))
         self._back.setAccessibleName("Days back")
         self._ahead.setAccessibleName("Days ahead")
         self._add("Ask every", self._every)
+        self._add("Keep past shifts", self._keep)
         self._add_judged("Vendor’s page", self.portal, portal_amiss)
+        self.proxy = QLineEdit(_text(values, "proxy") or "system")
+        self.proxy.setToolTip("system, none, or an address such as http://proxy.example.com:3128")
+        self._add_judged("Proxy", self.proxy, proxy_amiss)
+        self.certificates = QLineEdit(_text(values, "certificates"))
+        self.certificates.setPlaceholderText("A file of authorities to trust beside the usual ones")
+        self._add("Certificates", self.certificates)
         self.enabled = QCheckBox("Keep this connection up to date")
         self.enabled.setChecked(known.enabled if known else True)
         self._add("", self.enabled, "Keep this connection up to date")
 
         self._named_by_hand = known is not None
+        self._lock(known.locked if known else frozenset(policy.shared), policy.file)
         self._fit_vendor()
         self.vendor.currentIndexChanged.connect(self._fit_vendor)
         self.name.textEdited.connect(self._named)
@@ -108,7 +129,10 @@ class Form(QWidget):
             "window_back": self._back.value(),
             "window_ahead": self._ahead.value(),
             "poll_every": self._every.value(),
+            "keep_past": self._keep.value(),
             "portal_url": self.portal.text().strip() or None,
+            "proxy": self.proxy.text().strip() or "system",
+            "certificates": self.certificates.text().strip() or None,
             **{name: box.currentText() for name, box in self._settings.items()},
         }
 
@@ -137,6 +161,36 @@ class Form(QWidget):
                 judged.edit.setFocus()
                 return True
         return False
+
+    def _lock(self, keys: Collection[str], file: str) -> None:
+        """Show what the machine's policy lays down as it is, and that it cannot be changed, and why."""
+        controls: Mapping[str, QWidget] = {
+            "base_url": self.address,
+            "timezone": self.zone,
+            "window_back": self._back,
+            "window_ahead": self._ahead,
+            "poll_every": self._every,
+            "keep_past": self._keep,
+            "portal_url": self.portal,
+            "proxy": self.proxy,
+            "certificates": self.certificates,
+            "enabled": self.enabled,
+        }
+        locked = [control for key, control in controls.items() if key in keys]
+        if not locked:
+            return
+        for control in locked:
+            # What can be read stays within reach of the keyboard and of a screen reader.
+            if isinstance(control, QLineEdit | QSpinBox):
+                control.setReadOnly(True)
+            else:
+                control.setEnabled(False)
+            control.setToolTip(f"Locked by {file}")
+            control.setAccessibleDescription(f"Locked by {file}")
+        names = listed([control.accessibleName() for control in locked], "and")
+        self.lock = Words(f"Locked by {file}: {names}.", self, muted=True)
+        self._layout.insertRow(0, self.lock)
+        self._first_own += 1
 
     def _add(self, title: str, widget: QWidget, name: str = "") -> None:
         widget.setAccessibleName(name or title)

@@ -29,6 +29,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What the administrator of this machine has laid down; without a file, nothing."""
+
+    file: str = ""
+    shared: Mapping[str, object] = field(default_factory=dict)  # keys of every connection, with their values
+    connections: frozenset[str] = frozenset()
+    only_these: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Configured:
     """A connection as it stands in the file."""
 
@@ -36,6 +46,7 @@ class Configured:
     vendor: str
     values: Mapping[str, object] = field(default_factory=dict)
     secrets_on_file: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()  # keys that the machine's policy lays down
 
     @property
     def enabled(self) -> bool:
@@ -66,9 +77,24 @@ def configured(answer: Answer) -> list[Configured]:
             vendor=str(one.get("vendor")),
             values=one,
             secrets_on_file=frozenset(_texts(one.get("secrets_on_file"))),
+            locked=frozenset(_texts(one.get("locked"))),
         )
         for one in _dicts(answer.get("connections"))
     ]
+
+
+def policy(answer: Answer) -> Policy:
+    """Return what is laid down, as the engine's answer tells it."""
+    told = answer.get("policy")
+    if not isinstance(told, dict) or not told.get("found"):
+        return Policy()
+    shared = told.get("shared")
+    return Policy(
+        file=str(told.get("file")),
+        shared=shared if isinstance(shared, dict) else {},
+        connections=frozenset(_texts(told.get("connections"))),
+        only_these=bool(told.get("only_these")),
+    )
 
 
 def problems(answer: Answer) -> list[str]:

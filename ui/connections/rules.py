@@ -60,6 +60,22 @@ def portal_amiss(text: str) -> str:
     return ""
 
 
+def proxy_amiss(text: str) -> str:
+    """Return what is wrong with a proxy, "" if nothing is; empty is the system's."""
+    if text in ("", "system", "none"):
+        return ""
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        fits = False
+    if not fits:
+        return "Enter system, none, or an address such as http://proxy.example.com:3128."
+    if "@" in parts.netloc:
+        return "Leave user name and password out: anybody could read them there."
+    return ""
+
+
 def suggested_name(vendor_title: str, taken: Collection[str]) -> str:
     """Return a name that is free, made of the vendor's title."""
     stem = re.sub(r"[^a-z0-9]+", "-", vendor_title.casefold()).strip("-") or "vendor"

@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.errors import CallboardError, Unusable
 from app.places import Places
 from app.secrets import Key
 from app.store.reader import Reader
+
+if TYPE_CHECKING:
+    from app.checks.rules import Rules
 
 T = TypeVar("T")
 
@@ -54,7 +57,16 @@ class Cache:
         self._key = key
         self._early: Pending[Reader] | None = None
         self._reader: Reader | None = None
+        self._rules: Callable[[], Rules] | None = None
         self.trouble = ""  # why there is no reader, as a sentence; "" if there is nothing to read yet
+
+    def rules(self) -> "Rules":
+        """Return the rules of the desk's checks as they stand now."""
+        if self._rules is None:
+            from app.rules_file import rules_at  # the first sight needs none
+
+            self._rules = rules_at(self._places.settings_file)
+        return self._rules()
 
     def begin(self) -> None:
         """Begin to open the first reader, in a thread: files are read well while Qt is being loaded."""

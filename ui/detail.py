@@ -32,6 +32,7 @@ class Detail(QScrollArea):
     """One shift, or the advice to choose one. Fed by `show_shift`; tells wishes by signals."""
 
     acknowledged = Signal(list)  # change ids that the user has dealt with
+    changed = Signal()  # another shift is shown, or the same as it is now
 
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,12 @@ class Detail(QScrollArea):
             assert layout is not None
             layout.addWidget(widget)
 
+    def put_first(self, widget: QWidget) -> None:
+        """Give room to what is to be read before all that can be done."""
+        layout = self._rooms[0].layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, widget)
+
     def show_shift(self, kept: "Kept | None", changes: "Sequence[Noticed]", *, expected: str = "") -> None:
         """Show a shift and its changes, newest first. What is already shown stays untouched.
 
@@ -96,6 +103,7 @@ class Detail(QScrollArea):
         for room in self._rooms:
             room.setVisible(kept is not None)
         self.verticalScrollBar().setValue(place)
+        self.changed.emit()
 
     @property
     def address(self) -> "QUrl | None":
@@ -258,7 +266,7 @@ class Detail(QScrollArea):
         if not shift.assignments:
             return
         layout.addWidget(heading_of_group("People"))
-        from ui.people import People
+        from ui.people.on_shift import People
 
         layout.addWidget(People(shift.assignments[:MOST_PEOPLE], self._times))
         if len(shift.assignments) > MOST_PEOPLE:

@@ -59,6 +59,8 @@ class Engine(QObject):
     intent_changed = Signal(object)  # an intent of the outbox took a step: what the engine tells of it
     connections_changed = Signal()
     views_changed = Signal()  # the saved ones
+    people_changed = Signal()  # who is one with whom, or the roster
+    rules_changed = Signal()  # of the desk's checks
     said = Signal(str)  # a sentence for the user
     died = Signal(str)  # a sentence
 
@@ -157,6 +159,10 @@ class Engine(QObject):
                 self._feel(_pulse(said))
             case "views":
                 self.views_changed.emit()
+            case "people":
+                self.people_changed.emit()
+            case "rules":
+                self.rules_changed.emit()
             case "connections":
                 if self._acts is not self._pulls:
                     self._acts.say({"do": "renew"})

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.checks.rules import Rules
 from app.store.facets import known_values
 from app.store.filters import EVERYTHING
 from app.store.reader import Reader
@@ -38,6 +39,7 @@ from ui.palette.sheet import (
 )
 from ui.palette.sources import in_cache, of_connections, of_menus, of_panel, on_board
 from ui.panels.desk import Desk
+from ui.people.staff import Staff
 from ui.queries import Queries
 from ui.times import Times
 from ui.views.arranging import ArrangeDialog
@@ -64,6 +66,7 @@ class Parts:
     detail: Detail
     outlook: Outlook
     reader: Callable[[], Reader | None]
+    rules: Callable[[], Rules]
     open_connections: Callable[[str], object]
     do: Callable[[str], object]
     say: Callable[[str], object]
@@ -92,6 +95,10 @@ class Finery(QObject):
         )
         self.assigning.said.connect(parts.say)
         parts.menus.view.addAction(motion.switch(parts.memory, window))
+        self.staff = Staff(
+            window, parts.engine, parts.queries, parts.times, parts.rules, parts.detail, self._show_shift
+        )
+        parts.menus.insert(self.staff.menu)
         self.views = SavedViews(parts.reader, parts.engine.ask, self)
         self.views.wished.connect(self.show_view)
         self.views.failed.connect(parts.say)
@@ -106,6 +113,7 @@ class Finery(QObject):
     def refresh(self) -> None:
         """Follow what has been committed."""
         self.facets.refresh()
+        self.staff.refresh()
         if not self._soon.isActive():
             self._soon.start()
 
@@ -140,6 +148,10 @@ class Finery(QObject):
             header.setSortIndicator(section, way)
         if view.lens:
             parts.lenses.turn(view.lens)
+
+    def _show_shift(self, ref: str) -> None:
+        self._parts.lenses.turn(LENSES[0].key)
+        self._parts.page.select([ref])
 
     def _show_panel(self) -> None:
         self._parts.do("panel")
@@ -191,10 +203,6 @@ class Finery(QObject):
         def fares() -> dict[str, str]:
             return {name: one.phase for name, one in parts.outlook.connections.items()}
 
-        def show_shift(ref: str) -> None:
-            parts.lenses.turn(LENSES[0].key)
-            parts.page.select([ref])
-
         def show_person(name: str) -> None:
             parts.page.filters.narrowing.narrow(replace(EVERYTHING, people=frozenset({name})), "")
 
@@ -204,7 +212,7 @@ class Finery(QObject):
             of_connections(fares, parts.open_connections),
         )
         finders = (
-            in_cache(parts.queries, parts.times, show_shift, show_person, self.assigning.assign),
+            in_cache(parts.queries, parts.times, self._show_shift, show_person, self.assigning.assign),
             on_board(parts.page.filters.narrowing.search),
         )
         recent = Recent(parts.memory)

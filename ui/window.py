@@ -361,6 +361,7 @@ class Window(QMainWindow):
                 detail=self.detail,
                 outlook=self.outlook,
                 reader=self._cache.reader,
+                rules=self._cache.rules,
                 open_connections=self.open_connections,
                 do=self._do,
                 say=self._remark.say,

@@ -43,6 +43,7 @@ from ui.palette.recent import Recent
 from ui.panels.confirmation import Confirmation
 from ui.panels.creation import CreationDialog
 from ui.panels.told import panel as told_panel
+from ui.people.entry import EntryDialog
 from ui.views.arranging import ArrangeDialog
 from ui.views.dialog import ViewDialog
 from ui.views.model import SavedViews
@@ -85,6 +86,23 @@ def _by_action(key: str, kind: str) -> Callable[..., QDialog]:
         return found[0]
 
     return opening
+
+
+def _by_words(words: str, kind: str) -> Callable[..., QDialog]:
+    def opening(window: Window, **_: object) -> QDialog:
+        entries = _actions(window.menuBar().actions())
+        next(one for one in entries if one.text().replace("&", "") == words).trigger()
+        return next(
+            one for one in window.findChildren(QDialog) if type(one).__name__ == kind and one.isVisible()
+        )
+
+    return opening
+
+
+def _entry(window: Window, **_: object) -> QDialog:
+    dialog = EntryDialog(Desk(), None, window)
+    dialog.open()
+    return dialog
 
 
 def _confirmation(window: Window, **_: object) -> QDialog:
@@ -130,6 +148,10 @@ def _figures(window: Window, **_: object) -> QDialog:
 
 OPENED: dict[str, Callable[..., QDialog]] = {
     "ui.about.About": _by_action("about", "About"),
+    "ui.clashes.dialog.ClashesDialog": _by_words("Clashes…", "ClashesDialog"),
+    "ui.clashes.rules.RulesDialog": _by_words("Settings of the checks…", "RulesDialog"),
+    "ui.people.dialog.PeopleDialog": _by_words("People…", "PeopleDialog"),
+    "ui.people.entry.EntryDialog": _entry,
     "ui.batch.dialog.BatchDialog": _by_action("batch", "BatchDialog"),
     "ui.connections.dialog.ConnectionsDialog": _by_action("connections", "ConnectionsDialog"),
     "ui.coverage.table.FiguresDialog": _figures,

@@ -1,0 +1,334 @@
+"""People: everybody in a list with their page, and who may be one person."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.checks.rules import Rules
+from app.dossier import Dossier, dossier
+from app.people import Person, Proposal, proposals
+from app.store.people import apart, everybody, traces
+from app.store.reader import Reader
+from ui.buttons import push_button
+from ui.engine import Answer, Engine
+from ui.labels import Line
+from ui.people.entry import EntryDialog
+from ui.people.facts import contact, known_at
+from ui.people.page import Page
+from ui.people.proposals import Proposals
+from ui.queries import Queries
+from ui.rows import Row, Rows
+from ui.table import Table
+from ui.times import Times
+from ui.words import counted, line
+
+PATIENCE = 500  # milliseconds after a commit
+_TITLES = ("Name", "Known at")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    people: list[Person]
+    proposals: list[Proposal]
+
+
+class PeopleDialog(QDialog):
+    """Open it with `open()` or `show()`; `wished` tells the ref of a shift to be shown."""
+
+    wished = Signal(str)
+
+    def __init__(
+        self,
+        engine: Engine,
+        queries: Queries,
+        times: Times,
+        rules: Callable[[], Rules],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._queries = queries
+        self._times = times
+        self._rules = rules
+        self._payroll: frozenset[str] = frozenset()
+        self._sentence = ""
+        self._keep = ""  # the key, or an id, of whom to choose once the list has come
+        self.setWindowTitle("People")
+        self.resize(QSize(1120, 740).boundedTo(self.screen().availableSize()))
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Search names, ids, skills…")
+        self.search.setAccessibleName("Search")
+        self.search.setClearButtonEnabled(True)
+        self._count = QLabel(self)
+        self._count.setAccessibleName("Shown")
+        self.model: Rows[Person] = Rows(_TITLES, self)
+        self.table = Table(self.model, (200,), "Everybody", self)
+        self.table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
+        self.add = push_button("&New…", "Write down somebody new", self)
+        self.take = push_button("&Import…", "Import a roster from a CSV file", self)
+        self.link = push_button("&Link selected", "The selected are one person", self)
+        self.link.setToolTip("Select two or more (Ctrl or Shift) who are one person")
+        self.page = Page(times, self)
+        self.proposals = Proposals(self)
+        self.tabs = QTabWidget(self)
+        self._said = Line(self)
+        self._said.setAccessibleName("Remark")
+        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.undo = push_button("&Undo the last", "Undo what was linked, separated or refused last", self)
+        self.close_it = push_button("&Close", "Close", self)
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=PATIENCE)
+
+        self.search.textChanged.connect(self._narrow)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
+        self.add.clicked.connect(lambda: self._write_down(None))
+        self.take.clicked.connect(self._ask_for_file)
+        self.link.clicked.connect(self._link_selected)
+        self.undo.clicked.connect(lambda: self._ask("undo_link", "Undone: "))
+        self.close_it.clicked.connect(self.close)
+        self.page.wished.connect(self.wished)
+        self.page.edited.connect(lambda: self._write_down(self._shown()))
+        self.page.dropped.connect(self._drop)
+        self.page.separated.connect(self._separate)
+        self.proposals.settled.connect(self._settle)
+        self._soon.timeout.connect(self.read)
+        engine.people_changed.connect(self.read)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+
+    @property
+    def said(self) -> str:
+        """What it says of the last thing that was done."""
+        return self._sentence
+
+    def refresh(self) -> None:
+        """Follow what has been committed, soon."""
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def read(self) -> None:
+        """Show who there is now."""
+        if not self.isVisible():
+            return
+        payroll = self._payroll
+
+        def work(reader: Reader) -> _Read:
+            people = reader.ask(everybody)
+            return _Read(people, proposals(people, reader.ask(traces), payroll, reader.ask(apart)))
+
+        self._queries.ask("people", work, self._take_in, self._say)
+
+    def chosen(self) -> list[Person]:
+        """Return who is selected."""
+        rows = self.table.selectionModel().selectedRows()
+        found = [self.model.thing(index.row()) for index in rows]
+        return [one for one in found if one is not None]
+
+    def import_file(self, file: str) -> None:
+        """Take a roster from a CSV file."""
+        self._engine.ask("import_roster", self._imported, path=file)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._engine.ask("payroll", self._told_payroll)
+        self.read()
+        self.search.setFocus()
+
+    def _told_payroll(self, answer: Answer) -> None:
+        names = answer.get("connections")
+        if isValid(self) and isinstance(names, list):
+            self._payroll = frozenset(map(str, names))
+            self.read()
+
+    def _take_in(self, found: _Read) -> None:
+        if not isValid(self):
+            return
+        kept = self._keep or next((one.refs[0] for one in self.chosen()), "")
+        place = self.table.verticalScrollBar().value()
+        self._keep = ""
+        self.model.show(
+            [
+                Row(
+                    one,
+                    one.key,
+                    (line(one.name, 120), known_at(one)),
+                    more=" ".join([*one.refs, *(text for _, text in contact(one))]),
+                )
+                for one in found.people
+            ]
+        )
+        self.proposals.tell(found.proposals)
+        count = len(found.proposals)
+        self.tabs.setTabText(1, f"&Proposals ({count:,})" if count else "&Proposals")
+        wanted = next((one.key for one in found.people if kept in (one.key, *one.refs)), "")
+        row = self.model.row_of(wanted)
+        if self.model.rowCount():
+            self._select(max(0, row))
+        self.table.verticalScrollBar().setValue(place)
+        self._counted()
+        self._choose()
+
+    def _narrow(self, text: str) -> None:
+        self.model.narrow(text)
+        if self.model.rowCount():
+            self._select(0)
+        self._counted()
+
+    def _select(self, row: int) -> None:
+        # Not by `selectRow`: where several can be selected it minds the keys that are held down.
+        chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), chosen)
+
+    def _counted(self) -> None:
+        self._count.setText(counted(self.model.rowCount(), "person", "people"))
+
+    def _choose(self) -> None:
+        chosen = self.chosen()
+        self.link.setEnabled(len(chosen) > 1)
+        if not chosen:
+            self.page.show_person(None)
+            return
+        key, rules, now = chosen[0].key, self._rules(), self._times.now()
+        self._queries.ask(
+            "person", lambda reader: dossier(reader, key, now, rules), self._show_person, self._say
+        )
+
+    def _show_person(self, told: Dossier | None) -> None:
+        if isValid(self):
+            self.page.show_person(told)
+
+    def _shown(self) -> Person | None:
+        return self.page.told.person if self.page.told else None
+
+    def _write_down(self, person: Person | None) -> None:
+        dialog = EntryDialog(self._engine, person, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _drop(self) -> None:
+        person = self._shown()
+        if person is not None and person.entry is not None:
+            said = f"{person.name} is no longer on the roster; the vendors’ ids stay linked."
+            self._ask("drop_person", said, key=person.entry.key)
+
+    def _separate(self, ref: str) -> None:
+        person = self._shown()
+        other = next((one for one in person.refs if one != ref), "") if person else ""
+        if person is not None and other:
+            self._keep = other
+            told = f"{person.name}: {ref} is somebody else."
+            self._ask("unlink", told, one=other, other=ref, told=told)
+
+    def _link_selected(self) -> None:
+        first, *others = self.chosen()
+        for one in others:
+            self._keep = first.refs[0]
+            self._join(first, one)
+
+    def _settle(self, found: Proposal, same: bool) -> None:
+        if same:
+            self._join(found.one, found.other)
+            return
+        told = f"{_named(found.one)} and {_named(found.other)} are two people."
+        self._ask("refuse", told, one=found.one.refs[0], other=found.other.refs[0], told=told)
+
+    def _join(self, one: Person, other: Person) -> None:
+        told = f"{_named(one)} and {_named(other)} are one person."
+        self._ask("link", told, one=one.refs[0], other=other.refs[0], told=told)
+
+    def _ask(self, do: str, said: str, **details: object) -> None:
+        def answered(answer: Answer) -> None:
+            if not isValid(self):
+                return
+            if answer.get("ok") is not True:
+                self._say(line(str(answer.get("error") or "The engine did not answer."), 600))
+                return
+            self._say(line(f"{said}{answer.get('told') or ''}", 600))
+            self.read()
+
+        self._engine.ask(do, answered, **details)
+
+    def _ask_for_file(self) -> None:
+        chooser = QFileDialog(self, "Import a roster", "", "CSV files (*.csv);;All files (*)")
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(self.import_file)
+        chooser.open()
+
+    def _imported(self, answer: Answer) -> None:
+        if not isValid(self):
+            return
+        if answer.get("ok") is not True:
+            self._say(line(str(answer.get("error") or "The engine did not answer."), 600))
+            return
+        faults = _faults(answer.get("rejected"))
+        told = f"{answer.get('added')} added, {answer.get('changed')} known already."
+        left = f" {len(faults)} left out: {' '.join(faults)}" if faults else ""
+        self._say(line(f"{told}{left}", 600))
+        self.read()
+
+    def _say(self, sentence: str) -> None:
+        self._sentence = sentence
+        self._said.say(sentence)
+
+    def _lay_out(self) -> None:
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 8, 8, 0)
+        column.setSpacing(8)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        top.addWidget(self._count)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.add)
+        below.addWidget(self.take)
+        below.addStretch(1)
+        below.addWidget(self.link)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addLayout(below)
+        split = QSplitter(self)
+        split.setAccessibleName("List and person")
+        split.addWidget(left)
+        split.addWidget(self.page)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        split.setChildrenCollapsible(False)
+        self.tabs.setAccessibleName("Everybody or proposals")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(split, "&Everybody")
+        self.tabs.addTab(self.proposals, "&Proposals")
+        end = QHBoxLayout()
+        end.setSpacing(8)
+        end.addWidget(self._said, 1)
+        end.addWidget(self.undo)
+        end.addWidget(self.close_it)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.tabs, 1)
+        layout.addLayout(end)
+
+
+def _named(person: Person) -> str:
+    return f"{person.name} ({person.refs[0]})"
+
+
+def _faults(told: object) -> Sequence[str]:
+    rows = told if isinstance(told, list) else []
+    return [f"line {row[0]}: {row[1]}" for row in rows if isinstance(row, list) and len(row) == 2]

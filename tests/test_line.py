@@ -89,7 +89,7 @@ def test_a_vendor_is_taken_off_the_net_and_back(demo: Process) -> None:
     since = len(demo.heard)
     demo.tell("offline", connection="trio", offline=True)
     health = demo.notice("health", since, connection="trio", phase="failing")
-    assert health["error"].startswith("trio: localhost could not be reached")
+    assert health["error"].startswith("trio: The vendor's server could not be reached")
     assert health["as_of"] is not None
     since = len(demo.heard)
     demo.tell("offline", connection="trio", offline=False)

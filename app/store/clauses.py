@@ -118,7 +118,9 @@ class Clauses:
             self.add(f"({column} in ({listed}){untold})", *bound)
 
     def _people(self, names: frozenset[str]) -> None:
-        if names:
+        if names == {""}:  # alone, so that the index of those shifts answers
+            self.add("people is null")
+        elif names:
             listed, bound = values_of(sorted(names))
             untold = " or people is null" if "" in names else ""
             self.add(f"(id in (select shift_id from assignment where person in ({listed})){untold})", *bound)

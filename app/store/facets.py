@@ -67,9 +67,9 @@ def known_values(db: apsw.Connection) -> Known:
 
 
 def distinct(
-    db: apsw.Connection, table: str, index: str, column: str, condition: str = "1"
+    db: apsw.Connection, table: str, index: str, column: str, condition: str = "1", most: int = -1
 ) -> tuple[str, ...]:
-    """Return the values of a column, "" left out, by an index that begins with it."""
+    """Return the values of a column, "" left out, by an index that begins with it; `most` of them, -1 all."""
     if not is_built(db, index):
         query = f"select distinct {column} from {table} where {condition} and {column} != ''"
     else:  # from value to value, rather than through all that have the same
@@ -77,7 +77,7 @@ def distinct(
         query = f"""with recursive v(x) as
             ({least} '' union all select ({least} v.x) from v where x is not null)
             select x from v where x is not null"""
-    return tuple(str(value) for (value,) in fetched(db, query))
+    return tuple(str(value) for (value,) in fetched(db, f"{query} limit ?", (most,)))
 
 
 def _people(db: apsw.Connection, where: Filter, limit: int) -> list[tuple[str, int]]:

@@ -57,7 +57,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Cells by row and column. Columns are days; rows hours ("0" to "23") or facilities ("": none told)."""
+    """Cells by row and column. Columns are days; rows hours ("0" to "23") or places ("": none told)."""
 
     rows: tuple[str, ...]
     columns: tuple[date, ...]
@@ -83,15 +83,15 @@ def heat(
     where: Filter,
     first: date,
     last: date,
-    by: Literal["hours", "facility"],
+    by: Literal["hours", "facility", "unit", "connection"],
     most: int = 60,
 ) -> Heat:
-    """Return how each hour of each day is staffed, or each facility, the `most` that have most to staff.
+    """Return how each hour of each day is staffed, or each place, the `most` that have most to staff.
 
     A shift belongs to the hour, by its own clock, in which it begins: `Filter(begins={hour})` on that
     day lists the shifts of a cell. One that is all day belongs to no hour.
     """
-    column = "clock / 60" if by == "hours" else "coalesce(facility, '')"
+    column = {"hours": "clock / 60", "connection": "connection"}.get(by, f"coalesce({by}, '')")
     sums: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for day, row, state, n in _counts(db, where, first, last, f"{column}, state"):
         if row is not None:
@@ -145,9 +145,10 @@ def chips(
 def _counts(db: apsw.Connection, where: Filter, first: date, last: date, columns: str) -> list[Any]:
     """Return day, the columns and how many shifts, for the days of the filter within others."""
     where = where.within(first, last)
-    if columns == "state" and is_summed(where):
+    if columns in ("state", "connection, state") and is_summed(where):
         clause, bound = Clauses.of_sums(db, where).sql()
-        return fetched(db, f"select day, state, sum(n) from day_count {clause} group by 1, 2", bound)
+        grouped = f"group by day, {columns}"
+        return fetched(db, f"select day, {columns}, sum(n) from day_count {clause} {grouped}", bound)
     clause, bound = Clauses(db, where).sql()
     return fetched(
         db,

@@ -35,6 +35,8 @@ def source_of(db: apsw.Connection, where: Filter) -> str:
         return "shift s"
     if is_from_elsewhere(db, where):
         return "shift s not indexed" if is_built(db, "shift_facets") else "shift s"
+    if where.people == {""} and is_built(db, "shift_free"):
+        return "shift s indexed by shift_free"
     if "changed_since" in asked:
         return by(db, "by_last_change")
     return by(db, "shift_facets")

@@ -211,6 +211,11 @@ LATER = {
     "by_start": (
         "create index by_start on shift(start, id, end, day, state, connection) where removed is null"
     ),
+    # What nobody is on: as shift_facets, of those alone.
+    "shift_free": (
+        "create index shift_free on shift(day, state, start, end, connection, facility, unit, role, "
+        "specialty, urgent, clock, rate) where removed is null and people is null"
+    ),
     "shift_removed": "create index shift_removed on shift(id) where removed is not null",
     "assignment_name": "create index assignment_name on assignment(person, shift_id)",
     "shift_long": (

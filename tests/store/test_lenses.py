@@ -99,7 +99,6 @@ def test_counts_and_coverage_are_those_of_the_shifts_of_each_day(
     counts = reader.ask(lenses.day_counts, where, first, last)
     covered = reader.ask(lenses.coverage, where, first, last)
     hours = reader.ask(lenses.heat, where, first, last, "hours")
-    places = reader.ask(lenses.heat, where, first, last, "facility")
 
     assert counts == {
         day: Counter(one.state.value for one in found if one.day == day) for day in {one.day for one in found}
@@ -111,10 +110,12 @@ def test_counts_and_coverage_are_those_of_the_shifts_of_each_day(
     for row, cells in zip(hours.rows, hours.cells, strict=True):
         begun = [one for one in timed if str(one.start.hour) == row]
         assert cells == tuple(cell([one for one in begun if one.day == day]) for day in hours.columns)
-    assert set(places.rows) == {one.facility or "" for one in found}
-    for row, cells in zip(places.rows, places.cells, strict=True):
-        there = [one for one in found if (one.facility or "") == row]
-        assert cells == tuple(cell([one for one in there if one.day == day]) for day in places.columns)
+    for by in ("facility", "unit", "connection"):
+        places = reader.ask(lenses.heat, where, first, last, by)
+        assert set(places.rows) == {getattr(one, by) or "" for one in found}
+        for row, cells in zip(places.rows, places.cells, strict=True):
+            there = [one for one in found if (getattr(one, by) or "") == row]
+            assert cells == tuple(cell([one for one in there if one.day == day]) for day in places.columns)
 
 
 @SHARED

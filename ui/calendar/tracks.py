@@ -153,22 +153,13 @@ def _counted(reader: Reader, wanted: Wanted) -> Told:
     """Return the rows of places with so much in them that each day is counted."""
     first, last = wanted.days
     part = slice(wanted.first, wanted.first + wanted.n)
-    if wanted.by == FACILITY:
-        heat = reader.ask(lenses.heat, wanted.where, first, last, "facility", EVERY)
-        tracks = [
-            _tallied(name, FACILITY, heat.columns, cells)
-            for name, cells in zip(heat.rows[part], heat.cells[part], strict=True)
-        ]
-        return Told(wanted, len(heat.rows), tuple(tracks), first=wanted.first)
-    where = wanted.where.within(first, last)
-    if wanted.by == UNIT:
-        values, asked = reader.ask(lenses.facet, where, "units", EVERY), where.units
-    else:
-        values, asked = reader.ask(lenses.facet, where, "connections", EVERY), where.connections
-    names = [name for name, _ in values if not asked or name in asked]
-    names.sort(key=lambda name: (not name, name.casefold(), name))
-    tallies = tuple(_tally(reader, wanted, name) for name in names[part])
-    return Told(wanted, len(names), tallies, first=wanted.first)
+    assert wanted.by != "people"
+    heat = reader.ask(lenses.heat, wanted.where, first, last, wanted.by, EVERY)
+    tracks = [
+        _tallied(name, wanted.by, heat.columns, cells)
+        for name, cells in zip(heat.rows[part], heat.cells[part], strict=True)
+    ]
+    return Told(wanted, len(heat.rows), tuple(tracks), first=wanted.first)
 
 
 def _tally(reader: Reader, wanted: Wanted, key: str) -> Track:

@@ -21,6 +21,7 @@ from ui.board.page import BoardPage
 from ui.detail import Detail
 from ui.engine import Engine
 from ui.facets.panel import FacetPanel
+from ui.facets.parts import parts as parts_of
 from ui.frame import within_screen
 from ui.lenses import LENSES, Lenses
 from ui.memory import Memory
@@ -180,10 +181,17 @@ class Finery(QObject):
         dialog.open()
 
     def _change(self, view: View) -> None:
-        dialog = ViewDialog(self.views, view, told(view), self._taken, self._parts.window)
+        dialog = ViewDialog(self.views, view, self._meant(view), self._taken, self._parts.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         within_screen(dialog)
         dialog.open()
+
+    def _meant(self, view: View) -> str:
+        """Return which shifts a view shows now, in words."""
+        where = view.where(self._parts.times.now())
+        words = [f"{one.title}: {one.text}".removeprefix(": ") for one in parts_of(where, self._parts.times)]
+        words += [f"“{where.text}”"] if where.text else []
+        return told(view) if view.lost else ", ".join(words) or "All shifts"
 
     def _taken(self, keys: str) -> str:
         """Return what else has a shortcut, "" if nothing has."""

@@ -28,6 +28,7 @@ class Heading(QHeaderView):
         sorted_here = self._sorts and self.sortIndicatorSection() == section
         font = strong(small(self.font())) if sorted_here else small(self.font())
         metrics = QFontMetrics(font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setBackground(ground)
         painter.eraseRect(rect)
         painter.setPen(mixed(ink, ground, 0.16))

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain import State
@@ -21,6 +22,7 @@ from ui.board.columns import COLUMNS
 from ui.facets.chips import Chip
 from ui.palette.sheet import ShortcutSheet
 from ui.views.builtin import BUILTIN
+from ui.views.dialog import ViewDialog
 from ui.window import Window
 
 HOUR = timedelta(hours=1)
@@ -107,6 +109,15 @@ def test_a_view_brings_its_columns_in_their_order(window: Window, qtbot: QtBot) 
     assert shown == ["facility", "state", "day"]
 
 
+def test_what_a_new_view_will_show_is_said_in_words(window: Window) -> None:
+    window.filters.narrowing.narrow(Filter(urgent=True, hours="night"), "icu")
+    QTest.keySequence(window, QKeySequence("Ctrl+S"))
+    dialog = window.findChild(ViewDialog)
+    assert dialog is not None
+    assert "Hours: Night, Urgent, “icu”" in [label.text() for label in dialog.findChildren(QLabel)]
+    dialog.close()
+
+
 def test_f1_opens_a_sheet_with_every_key_of_the_menus(window: Window) -> None:
     QTest.keySequence(window, QKeySequence("F1"))
     sheet = window.findChild(ShortcutSheet)
@@ -118,8 +129,9 @@ def test_f1_opens_a_sheet_with_every_key_of_the_menus(window: Window) -> None:
     assert "In the calendar" in sheet.text
 
 
-def test_the_shift_menu_copies_a_table_with_headings(window: Window) -> None:
+def test_the_shift_menu_copies_a_table_with_headings(window: Window, qtbot: QtBot) -> None:
     window.page.board.choose(0)
+    qtbot.waitUntil(window.menus.actions["copy-table"].isEnabled)
     QTest.keySequence(window, QKeySequence("Ctrl+Shift+T"))
     heading, row = QGuiApplication.clipboard().text().splitlines()
     assert heading.split("\t")[:2] == ["State", "Day"]

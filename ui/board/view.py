@@ -214,6 +214,7 @@ class Board(Headed):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = event.rect()
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # texts go their own way
         painter.setBackground(self._cells.look.base)
         painter.eraseRect(area)  # for fillRect, see Strip
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter
@@ -22,6 +22,7 @@ from ui.calendar.reading import Watch
 from ui.calendar.scale import DAY, HOUR, midnight
 from ui.calendar.tracks import CONNECTION, FACILITY, PEOPLE, UNIT, Told, Wanted, narrowed, read, read_free
 from ui.coverage.strip import button
+from ui.labels import Line
 from ui.queries import Queries
 from ui.times import Times
 from ui.words import counted
@@ -75,8 +76,7 @@ class Timeline(QWidget):
         self.spans = [button(words, f"Show {words.casefold()}", self) for words in SPANS]
         self.out = button("–", "Show more time", self)
         self.into = button("+", "Show less time", self)
-        self._remark = QLabel(self)
-        self._remark.setTextFormat(Qt.TextFormat.PlainText)
+        self._remark = Line(self)
         self._remark.setAccessibleName("Rows and time in sight")
         self.chart = Chart(times, self)
         self.jump = Jump(self._wording, self.chart)
@@ -270,7 +270,7 @@ class Timeline(QWidget):
         hours, days = round(width / HOUR), round(width / DAY)
         time = counted(days, "day", "days") if days > 2 else counted(hours, "hour", "hours")
         rows = counted(self.chart.book.total, *ROWS[self.by]) if self.chart.book.told else "…"
-        self._remark.setText(f"{time}  ·  {rows}")
+        self._remark.say(f"{time}  ·  {rows}")
         if self.day != self._told_day:
             self._told_day = self.day
             self.moved.emit(self.day)

@@ -25,6 +25,14 @@ def first_size(window: QMainWindow) -> QSize:
     return QSize(min(1640, screen.width() - 40), min(900, screen.height() - 80))
 
 
+def come_forward(window: QWidget) -> None:
+    """Bring a window before all others, out of the task bar too, and let it have the keyboard."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 def within_screen(dialog: QWidget) -> None:
     """Make a dialog that is about to open no larger than its screen."""
     room = dialog.screen().availableSize() - QSize(24, 48)  # with the title bar and a bit of the window

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from app.places import Places
 from app.secrets import database_key
+from ui import instance
 from ui.cache import Cache, Pending
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from ui.door import Door
     from ui.engine import Engine
     from ui.window import Window
 
@@ -30,9 +32,11 @@ def run(
     demo: bool = False,
     shifts: int | None = None,
     watch: "Callable[[Window, Engine], object] | None" = None,
+    words: Sequence[str] = (),
 ) -> int:
-    """Open the window and return the exit code once it is closed.
+    """Open the window and return the exit code once it is closed, or has taken what was wanted.
 
+    Where a window of this profile is open, that one comes forward. `words` are searched for.
     `argv` goes to Qt. A demo has a profile of its own that vanishes with it, and practice
     vendors with about so many shifts. `watch` is given the parts before they are shown, and
     what it returns is held as long as they are: benchmarks measure with it.
@@ -42,11 +46,14 @@ def run(
         return 1
     with profile(os.environ, demo=demo) as environ:
         places = Places.find(environ).made()
+        if not demo and instance.handed_over(places, words, environ):
+            return 0
         gc.disable()  # until the first sight: nothing that is made before it is garbage
         cache = Cache(places, Pending(lambda: database_key(places, environ, create=False)))
         cache.begin()
         application = dressed(argv)
         parts = Parts(places, cache, environ, demo=demo, shifts=shifts)
+        parts.words = words
         watcher = watch(parts.window, parts.engine) if watch else None
         code = _shown(parts, application)
         del watcher
@@ -114,8 +121,11 @@ class Parts:
         from ui.times import Times
         from ui.window import Window
 
+        self.words: Sequence[str] = ()
+        self._door: Door | None = None
         self._places = places
         self._environ = environ
+        self._demo = demo
         program, arguments = command("engine")
         if demo:  # its market lives in one process
             market = ["--demo", *(["--shifts", str(shifts)] if shifts else [])]
@@ -140,15 +150,44 @@ class Parts:
     def wake(self) -> None:
         """Begin with everything that the first sight did not need."""
         self.window.wake()
+        self._attend()
         if self.cache.reader() is None:
             self._unlock()
 
     def put_away(self) -> None:
         """Stop in the reverse order of the start."""
+        if self._door is not None:
+            self._door.close()
         self.engine.stop()
         self.window.put_away()
         self.cache.close()
         _let_go_of_clipboard()
+
+    def _attend(self) -> None:
+        """Hear of later starts, of a sleep, and of another time zone."""
+        from ui.alertness import Alertness
+
+        alert = Alertness(self.window)
+        alert.woke.connect(self.engine.wake)
+        alert.moved.connect(self.window.show_board)
+        self._search(self.words)
+        if not self._demo:  # each has a profile of its own
+            from ui.door import Door
+
+            self._door = Door(instance.address(self._places), self.window)
+            self._door.knocked.connect(self._come_forward)
+
+    def _come_forward(self, words: list[str], token: str) -> None:
+        from ui.frame import come_forward
+
+        if token:  # a desktop lets nobody take the keyboard who cannot show its leave
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
+        come_forward(self.window)
+        self._search(words)
+
+    def _search(self, words: Sequence[str]) -> None:
+        if words:
+            self.window.filters.search.setText(" ".join(words))
 
     def _unlock(self) -> None:
         """Take up the cache once there are files and a key; the engine may just have made both."""

@@ -24,6 +24,10 @@ def declare(commands: Commands) -> None:
     )
     demo.set_defaults(run=practise)
 
+    opened = commands.add_parser("window", help="open the window, or bring the open one forward")
+    opened.add_argument("words", nargs="*", metavar="TEXT", help="what to search for there")
+    opened.set_defaults(run=window)
+
     engine = commands.add_parser("engine")  # without help: the window starts it, nobody types it
     engine.add_argument("--demo", action="store_true", help=SUPPRESS)
     engine.add_argument("--shifts", type=shifts, default=SHIFTS, help=SUPPRESS)
@@ -51,8 +55,8 @@ def practise(args: Namespace, places: Places, out: Output) -> int:
 
 
 def window(args: Namespace, places: Places, out: Output) -> int:
-    """Open the window."""
-    return show()
+    """Open the window, or bring the one that is open forward."""
+    return show(words=getattr(args, "words", ()))
 
 
 def drive(args: Namespace, places: Places, out: Output) -> int:

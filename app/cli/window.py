@@ -1,16 +1,20 @@
 """The one door from the command line to the window."""
 
 import sys
+from collections.abc import Sequence
 
 from app.errors import CallboardError, Unusable
 
 
-def show(*, demo: bool = False, shifts: int | None = None) -> int:
-    """Open the window, on practice vendors if wished, and return the exit code once it is closed."""
+def show(*, demo: bool = False, shifts: int | None = None, words: Sequence[str] = ()) -> int:
+    """Open the window, on practice vendors if wished, and return the exit code once it is closed.
+
+    Where one is open already, that one comes forward. `words` are searched for in it.
+    """
     try:
         from ui.main import run
 
-        return run(demo=demo, shifts=shifts)
+        return run(demo=demo, shifts=shifts, words=words)
     except ImportError as error:  # a library of the system is missing: nothing was opened yet
         print(
             f"The window cannot open: {error}. Install the system libraries that Qt needs, such as libgl1. "

@@ -1,0 +1,116 @@
+"""A second start raises the first window; a sleep or a journey is noticed."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.places import Places
+from ui.alertness import Alertness
+from ui.door import Door
+from ui.instance import address, handed_over
+
+
+@pytest.fixture
+def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    return Places.under(tmp_path_factory.mktemp("p")).made()
+
+
+@pytest.fixture
+def door(places: Places, qtbot: QtBot) -> Door:
+    door = Door(address(places))
+    assert door.is_open
+    return door
+
+
+def hand_over(places: Places, *words: str, **environ: str) -> list[bool]:
+    """Start a second time beside the event loop that the first one runs."""
+    came: list[bool] = []
+    threading.Thread(target=lambda: came.append(handed_over(places, words, environ))).start()
+    return came
+
+
+def test_a_second_start_hands_over_its_words_and_is_told_so(door: Door, places: Places, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(door.knocked) as knock:
+        came = hand_over(places, "icu", "nights", XDG_ACTIVATION_TOKEN="abc")
+    qtbot.waitUntil(lambda: came == [True])
+    assert knock.args == [["icu", "nights"], "abc"]
+    door.close()
+
+
+def test_without_a_first_one_nobody_is_told(places: Places) -> None:
+    assert not handed_over(places, [], {})
+
+
+def test_what_a_killed_window_has_left_is_nobody(places: Places, qtbot: QtBot) -> None:
+    leave = "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", leave, address(places)], check=True)
+    assert Path(address(places)).exists()
+    assert not handed_over(places, [], {})
+    door = Door(address(places))
+    assert door.is_open
+    door.close()
+
+
+def test_only_the_user_may_knock(door: Door, places: Places) -> None:
+    assert os.stat(address(places)).st_mode & 0o077 == 0
+    door.close()
+
+
+@pytest.mark.parametrize("line", [b"hello\n", b'{"words": 3}\n', b"[]\n", json.dumps({}).encode() + b"\n"])
+def test_what_is_no_start_is_sent_away(door: Door, places: Places, qtbot: QtBot, line: bytes) -> None:
+    import socket
+
+    heard: list[object] = []
+    door.knocked.connect(lambda *said: heard.append(said))
+    with socket.socket(socket.AF_UNIX) as talk:
+        talk.connect(address(places))
+        talk.sendall(line)
+        talk.setblocking(False)
+
+        def is_over() -> bool:
+            try:
+                return talk.recv(1) == b""
+            except BlockingIOError:
+                return False
+            except ConnectionResetError:
+                return True
+
+        qtbot.waitUntil(is_over)
+    assert heard == []
+    door.close()
+
+
+def test_a_sleep_is_noticed_and_a_busy_minute_is_not(qtbot: QtBot) -> None:
+    wall, running = [1000.0], [50.0]
+    alert = Alertness(wall=lambda: wall[0], running=lambda: running[0])
+    woken: list[bool] = []
+    alert.woke.connect(lambda: woken.append(True))
+    wall[0], running[0] = 1100.0, 150.0
+    alert.look()
+    assert woken == []
+    wall[0], running[0] = 5000.0, 160.0
+    alert.look()
+    alert.look()
+    assert woken == [True]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system tells its zone in another way")
+def test_another_time_zone_is_noticed(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/London")
+    alert = Alertness()
+    moved: list[bool] = []
+    alert.moved.connect(lambda: moved.append(True))
+    alert.look()
+    assert moved == []
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    alert.look()
+    assert moved == [True]
+    monkeypatch.undo()
+    time.tzset()

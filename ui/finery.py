@@ -13,6 +13,8 @@ from app.store.filters import EVERYTHING
 from app.store.reader import Reader
 from app.store.views import View
 from ui import motion
+from ui.alerts.desk import AlertDesk
+from ui.alerts.desk import Parts as AlertParts
 from ui.assigning.assigning import Assigning
 from ui.board.columns import COLUMNS
 from ui.board.headings import group_menu
@@ -23,6 +25,8 @@ from ui.engine import Engine
 from ui.facets.panel import FacetPanel
 from ui.facets.parts import parts as parts_of
 from ui.frame import within_screen
+from ui.inbox.desk import InboxDesk
+from ui.inbox.desk import Parts as InboxParts
 from ui.lenses import LENSES, Lenses
 from ui.memory import Memory
 from ui.menus import Menus
@@ -33,6 +37,7 @@ from ui.palette.reasons import why_not
 from ui.palette.recent import Recent
 from ui.palette.sheet import (
     IN_THE_CALENDAR,
+    IN_THE_INBOX,
     IN_THE_PALETTE,
     ON_THE_BOARD,
     ShortcutSheet,
@@ -107,6 +112,31 @@ class Finery(QObject):
         menu = ViewsMenu(self.views, self.save_view, self.arrange_views, window)
         parts.menus.insert(menu)
         self.views.load()
+        self.inbox = InboxDesk(
+            InboxParts(
+                window=window,
+                engine=parts.engine,
+                queries=parts.queries,
+                times=parts.times,
+                lenses=parts.lenses,
+                select=parts.page.select,
+            )
+        )
+        self.alerts = AlertDesk(
+            AlertParts(
+                window=window,
+                engine=parts.engine,
+                queries=parts.queries,
+                times=parts.times,
+                outlook=parts.outlook,
+                views=self.views,
+                inbox=self.inbox,
+                open_connections=parts.open_connections,
+                do=parts.do,
+                say=parts.say,
+                file=parts.memory.folder / "notifications.toml",
+            )
+        )
         self._soon = QTimer(self, singleShot=True, interval=CALM)
         self._soon.timeout.connect(self._know)
         self._know()
@@ -115,6 +145,8 @@ class Finery(QObject):
         """Follow what has been committed."""
         self.facets.refresh()
         self.staff.refresh()
+        self.inbox.refresh()
+        self.alerts.refresh()
         if not self._soon.isActive():
             self._soon.start()
 
@@ -126,7 +158,7 @@ class Finery(QObject):
 
     def open_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
-        shown = groups(self._commands(), (ON_THE_BOARD, IN_THE_CALENDAR, IN_THE_PALETTE))
+        shown = groups(self._commands(), (ON_THE_BOARD, IN_THE_INBOX, IN_THE_CALENDAR, IN_THE_PALETTE))
         sheet = ShortcutSheet(shown, self._parts.window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         within_screen(sheet)

@@ -14,6 +14,7 @@ from ui.times import Times
 from ui.words import plain
 
 MOST = 100
+_ON_THIS_DESK = "Only this desk takes note of it; nothing is sent to the vendor."
 
 
 class History(QWidget):
@@ -48,6 +49,7 @@ class History(QWidget):
             button = QPushButton(f"Acknowledge {len(fresh)}" if several else "Acknowledge")
             button.setAccessibleName("Acknowledge all changes of this shift" if several else "Acknowledge")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.setToolTip(_ON_THIS_DESK)
             button.clicked.connect(lambda: self.acknowledged.emit(fresh))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return row
@@ -68,7 +70,7 @@ class History(QWidget):
             button.setAutoRaise(True)
             button.setIcon(icon("check", look(self.palette()).muted))
             button.setAccessibleName(f"Acknowledge: {lines[0]}")
-            button.setToolTip("Acknowledge this change")
+            button.setToolTip("Acknowledge this change. " + _ON_THIS_DESK)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda: self.acknowledged.emit([one.id]))
             self._grid.addWidget(button, row, 2, 2, 1, Qt.AlignmentFlag.AlignTop)

@@ -48,6 +48,13 @@ class LensTabs(QWidget):
         self._list.setText(self._words[key])
         self._list.setAccessibleName(f"Show as, now {self._words[key]}")
 
+    def count(self, key: str, n: int) -> None:
+        """Say beside a lens's name how much waits there for somebody to acknowledge it."""
+        words, button = self._words[key], self._buttons[key]
+        button.setText(f"{words} {n:,}" if n else words)
+        button.setAccessibleName(f"Show as {words}, {n:,} not acknowledged" if n else f"Show as {words}")
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         sizes = [button.sizeHint() for button in self._buttons.values()]
         return QSize(sum(size.width() + 2 for size in sizes) + 2, max(size.height() for size in sizes))

@@ -1,4 +1,4 @@
-"""The lenses on the same shifts: board, month, week, day, timeline, agenda, heat map; and what is above them.
+"""The lenses on the same shifts: board, calendars, coverage, inbox of their changes; and what is above them.
 
 They share filter, day and chosen shift. All but the board are made when somebody first looks
 through them; room for what is above is kept from the beginning, so that nothing jumps.
@@ -39,7 +39,7 @@ class Lens:
     shortcut: str
 
 
-BOARD = "board"
+BOARD, INBOX = "board", "inbox"
 LENSES = (
     Lens(BOARD, "Board", "Ctrl+Alt+1"),
     Lens("month", "Month", "Ctrl+Alt+2"),
@@ -48,6 +48,7 @@ LENSES = (
     Lens("timeline", "Timeline", "Ctrl+Alt+5"),
     Lens("agenda", "Agenda", "Ctrl+Alt+6"),
     Lens("heat", "Heat map", "Ctrl+Alt+7"),
+    Lens(INBOX, "Inbox", "Ctrl+Alt+8"),
 )
 CLOCKED = ("week", "day", "timeline")  # those whose clock can be chosen
 ROWED = {  # those that can have other rows, and which
@@ -243,7 +244,7 @@ class Lenses(QWidget):
     def show_day(self, day: date) -> None:
         """Go to a day; from the board to its hours."""
         self._day, self._fresh = day, False
-        if self._key == BOARD:
+        if self._key in (BOARD, INBOX):
             self.turn("day")
             return
         self._lens.show_day(day)
@@ -271,6 +272,7 @@ class Lenses(QWidget):
         from ui.calendar.month import MonthView
         from ui.calendar.timeline import Timeline
         from ui.coverage.heat import HeatMap
+        from ui.inbox.page import InboxPage
 
         common = (self._times, self._reader, self._queries, self._stack)
         lens: Any
@@ -287,6 +289,9 @@ class Lenses(QWidget):
                 lens.narrowed.connect(self.narrowed)
             case "agenda":
                 lens = Agenda(*common)
+            case "inbox":
+                lens = InboxPage(*common)
+                lens.narrowed.connect(self.narrowed)
             case _:
                 lens = HeatMap(*common)
                 lens.narrowed.connect(self.narrowed)
@@ -328,6 +333,11 @@ class Lenses(QWidget):
             return None
         return None if row is None else at(row.start, row.timezone).date()
 
+    def count(self, key: str, n: int) -> None:
+        """Say beside a lens's name how much waits there."""
+        if self._tabs is not None:
+            self._tabs.count(key, n)
+
     def take(self, ref: str) -> None:
         """Choose a shift, and tell so."""
         self.choose(ref)
@@ -358,7 +368,9 @@ class Lenses(QWidget):
     def _tell(self) -> None:
         if self._navigator is None:
             return
-        self._navigator.setVisible(self._key != BOARD)
+        dated = self._key not in (BOARD, INBOX)
+        self._navigator.setVisible(dated)
         self._navigator.offer_clocks(self._key in CLOCKED)
-        if self._key != BOARD:
+        self._band.setVisible(self._key != INBOX)  # its shifts are of any day
+        if dated:
             self._navigator.tell(self._lens.title(), self._day)

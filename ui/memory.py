@@ -21,6 +21,7 @@ class Memory:
     """Named values that outlast the window."""
 
     def __init__(self, file: Path) -> None:
+        self.folder = file.parent  # of the profile's configuration
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     def bytes(self, name: str) -> QByteArray:

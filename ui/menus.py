@@ -25,6 +25,7 @@ SEPARATOR = Entry("", "")
 FILE = (
     Entry("refresh", "&Refresh all", "F5"),
     Entry("connections", "&Connections…", "Ctrl+Shift+C"),
+    Entry("notifications", "Noti&fications…"),
     SEPARATOR,
     Entry("export", "&Export…", "Ctrl+E"),
     SEPARATOR,
@@ -37,7 +38,7 @@ SHIFT = (
     Entry("open", "&Open at the vendor", "Ctrl+O"),
     Entry("read-again", "&Read again", "Shift+F5"),
     SEPARATOR,
-    Entry("acknowledge", "&Acknowledge its changes", "Ctrl+Return"),
+    Entry("acknowledge", "&Acknowledge its changes on this desk", "Ctrl+Return"),
     SEPARATOR,
     Entry("undo", "&Undo", "Ctrl+Z"),
     Entry("batch", "Act on the &selected shifts…", "Ctrl+Shift+A"),

@@ -21,6 +21,8 @@ def news(noticed: Noticed, times: Times) -> list[str]:
             return [f"{person or 'Somebody'} was taken off"]
         case Kind.STATUS:
             was, now = _status(before), _status(after)
+            if now.casefold().startswith("acknowledged"):
+                now = f"{now} at the vendor"  # which is another thing than acknowledging it on this desk
             who = f"{person}: " if person else ""
             return [f"{who}{was} →\N{NO-BREAK SPACE}{now}" if was else f"{who}{now}"]
         case Kind.EDITED:
@@ -50,8 +52,8 @@ def settled(noticed: Noticed, times: Times) -> str:
     """Return who at this desk has dealt with it, and when; "" if nobody has."""
     if noticed.acknowledged_at is None:
         return ""
-    who = line(noticed.acknowledged_by, 80) if noticed.acknowledged_by else "this desk"
-    return f"Acknowledged by {who}, {times.stamp(noticed.acknowledged_at)}"
+    who = line(noticed.acknowledged_by, 80) if noticed.acknowledged_by else "somebody"
+    return f"Acknowledged on this desk by {who}, {times.stamp(noticed.acknowledged_at)}"
 
 
 def _status(facts: Mapping[str, object]) -> str:

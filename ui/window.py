@@ -122,6 +122,8 @@ class Window(QMainWindow):
         standing.keep(self._memory, self.lenses.standing(), self._times.today())
         self._memory.write()
         super().closeEvent(event)
+        if self._finery is not None:
+            self._finery.alerts.end()
         self.closed.emit()
 
     @property
@@ -258,6 +260,7 @@ class Window(QMainWindow):
             "create": desk.create,
             "undo": desk.undo,
             "palette": finery.open_palette,
+            "notifications": finery.alerts.open,
             "assign": finery.assigning.choose_person,
             "shortcuts": finery.open_shortcuts,
         }

@@ -5,7 +5,7 @@ Only ids are read of all that is meant; what a line says is read for those in si
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -37,10 +37,10 @@ _STANDINGS: dict[Standing, str] = {
     "all": "1",
 }
 # A pattern's change is about each of its days.
-_ITS_SHIFT = """((connection = x.connection and external_id = substr(x.ref, length(x.connection) + 2))
+ITS_SHIFT = """((connection = x.connection and external_id = substr(x.ref, length(x.connection) + 2))
  or (connection = x.connection and series = substr(x.ref, length(x.connection) + 2)))"""
 _LEAVES = f"""x.kind in ('unassigned', 'status', 'removed') and exists (
- select 1 from shift s where {_ITS_SHIFT} and s.start <= ? and coalesce(s.end, s.start + {LONG}) >= x.seen_at
+ select 1 from shift s where {ITS_SHIFT} and s.start <= ? and coalesce(s.end, s.start + {LONG}) >= x.seen_at
  and case x.kind when 'unassigned' then 1 when 'removed' then s.people is not null
   else x.after ->> 'state' is 'cancelled' or exists (select 1 from assignment a
    where a.shift_id = s.id and a.person is x.person and a.state = 'cancelled') end)"""
@@ -87,6 +87,19 @@ class Inbox:
         """Return all changes that lines stand for."""
         return [one for line in lines for one in self.folded.get(line, (line,))]
 
+    def without(self, changes: Set[int]) -> "Inbox":
+        """Return it without the lines of which all changes are among these."""
+        left, groups, first = array("q"), [], 0
+        for group in self.groups or (Group("rest", "", len(self.lines)),):
+            before = len(left)
+            for line in self.lines[first : first + group.n]:
+                if not changes >= {*self.folded.get(line, (line,))}:
+                    left.append(line)
+            first += group.n
+            if len(left) > before:
+                groups.append(replace(group, n=len(left) - before))
+        return replace(self, lines=left, groups=tuple(groups) if self.groups else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -127,7 +140,7 @@ def inbox(db: apsw.Connection, wanted: Wanted, now: float) -> Inbox:
     loud: dict[int, None] = {}
     if wanted.standing == "unread":
         meant = {row[0] for row in rows}
-        loud = {one: None for one in _loud(db, wanted.loud_hours, now) if one in meant}
+        loud = {one: None for one in departures(db, wanted.loud_hours, now) if one in meant}
         if snoozed := _snoozed(db, now):
             rows = [row for row in rows if row[0] not in snoozed or row[0] in loud]
     folded: dict[int, tuple[int, ...]] = {}
@@ -143,7 +156,7 @@ def inbox(db: apsw.Connection, wanted: Wanted, now: float) -> Inbox:
 def counts(db: apsw.Connection, loud_hours: float, now: float) -> Counts:
     """Return how much there is to take note of."""
     unread = int(db.execute(f"select count(*) from {_CHANGES} where {_OPEN}").get)
-    loud = {*_loud(db, loud_hours, now)} if unread else set()
+    loud = {*departures(db, loud_hours, now)} if unread else set()
     snoozed = _snoozed(db, now) - loud if unread else set()
     return Counts(unread - len(snoozed), len(loud), len(snoozed))
 
@@ -166,6 +179,16 @@ def entries(db: apsw.Connection, ids: Sequence[int]) -> dict[int, Entry]:
         ids,
     )
     return {row[0]: _entry(row) for row in rows}
+
+
+def seen_before(db: apsw.Connection, changes: Sequence[int], when: float) -> list[int]:
+    """Return those of these changes that this desk saw before a time."""
+    rows = fetched(
+        db,
+        "select id from change where seen_at < ? and id in (select value from json_each(?))",
+        (when, json.dumps([*changes])),
+    )
+    return [one for (one,) in rows]
 
 
 def _entry(row: Sequence[Any]) -> Entry:
@@ -230,15 +253,19 @@ def _of_shifts(db: apsw.Connection, where: Filter) -> Iterable[tuple[str, list[A
 
 def _exists(db: apsw.Connection, where: Filter) -> tuple[str, list[Any]]:
     clause, bound = Clauses(db, replace(where, removed=True)).sql()
-    return f"exists (select 1 from shift {clause} and {_ITS_SHIFT})", bound
+    return f"exists (select 1 from shift {clause} and {ITS_SHIFT})", bound
 
 
-def _loud(db: apsw.Connection, hours: float, now: float) -> list[int]:
-    """Return the open departures and cancellations close to their start, the newest first."""
+def departures(db: apsw.Connection, hours: float, now: float, *, since: int = 0) -> list[int]:
+    """Return the open departures and cancellations close to their start, the newest first.
+
+    `since` leaves out the changes up to an id.
+    """
     rows = fetched(
         db,
-        f"""select x.id from {_CHANGES} where {_OPEN} and {_LEAVES} order by x.seen_at desc, x.id desc""",
-        (int(now + 3600 * hours),),
+        f"""select x.id from {_CHANGES} where {_OPEN} and x.id > ? and {_LEAVES}
+            order by x.seen_at desc, x.id desc""",
+        (since, int(now + 3600 * hours)),
     )
     return [one for (one,) in rows]
 

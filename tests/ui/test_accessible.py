@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import ui
+from app.alerts import Rules
 from app.store.filters import Filter, Order
 from app.store.views import View
 from tests.shifts import shift
@@ -32,9 +33,11 @@ from tests.ui.desk import Desk
 from tests.ui.panels import ASSIGN, CLAIM, CONFIRM, CREATE, DECLINE, PEOPLE, action, done, panel
 from tests.ui.seat import Sit, press, the_panel, toasts
 from tests.ui.walking import faults
+from ui.alerts.dialog import RulesDialog
 from ui.board.choice import Choice
 from ui.board.days import Days
 from ui.coverage.table import FiguresDialog, FiguresModel
+from ui.inbox.note import NoteDialog
 from ui.lenses import LENSES
 from ui.memory import Memory
 from ui.palette.entries import Entry, Kind
@@ -146,15 +149,29 @@ def _figures(window: Window, **_: object) -> QDialog:
     return dialog
 
 
+def _note(window: Window, **_: object) -> QDialog:
+    dialog = NoteDialog("Adam Jones was taken off", "called him", window)
+    dialog.open()
+    return dialog
+
+
+def _rules(window: Window, views: SavedViews) -> QDialog:
+    dialog = RulesDialog(Rules(), views.all, has_tray=False, parent=window)
+    dialog.open()
+    return dialog
+
+
 OPENED: dict[str, Callable[..., QDialog]] = {
     "ui.about.About": _by_action("about", "About"),
     "ui.clashes.dialog.ClashesDialog": _by_words("Clashes…", "ClashesDialog"),
     "ui.clashes.rules.RulesDialog": _by_words("Settings of the checks…", "RulesDialog"),
     "ui.people.dialog.PeopleDialog": _by_words("People…", "PeopleDialog"),
     "ui.people.entry.EntryDialog": _entry,
+    "ui.alerts.dialog.RulesDialog": _rules,
     "ui.batch.dialog.BatchDialog": _by_action("batch", "BatchDialog"),
     "ui.connections.dialog.ConnectionsDialog": _by_action("connections", "ConnectionsDialog"),
     "ui.coverage.table.FiguresDialog": _figures,
+    "ui.inbox.note.NoteDialog": _note,
     "ui.outbox.dialog.OutboxDialog": _by_action("outbox", "OutboxDialog"),
     "ui.palette.palette.Palette": _palette,
     "ui.palette.sheet.ShortcutSheet": _by_action("shortcuts", "ShortcutSheet"),

@@ -140,7 +140,7 @@ def test_what_nobody_dealt_with_is_marked_and_can_be_acknowledged(detail: Detail
         buttons(detail)["Acknowledge all changes of this shift"].click()
     assert one.args == [[3]]
     assert all_of_them.args == [[3, 2]]
-    assert "Acknowledged by Sam" in texts(detail)
+    assert "Acknowledged on this desk by Sam" in texts(detail)
 
 
 def test_being_seen_again_leaves_the_panel_as_it_is_but_for_the_time(detail: Detail, times: Times) -> None:
@@ -188,4 +188,4 @@ def test_every_kind_of_change_can_be_told_without_details(times: Times, kind: Ki
 def test_who_did_it_and_who_dealt_with_it_are_told(times: Times) -> None:
     change = noticed(by="Manager", acknowledged=True)
     assert provenance(change, times).startswith("by Manager · seen ")
-    assert settled(change, times).startswith("Acknowledged by Sam")
+    assert settled(change, times).startswith("Acknowledged on this desk by Sam")

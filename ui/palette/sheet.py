@@ -67,6 +67,20 @@ IN_THE_CALENDAR = Group(
         Key("Open the day or the details", "Enter"),
     ),
 )
+IN_THE_INBOX = Group(
+    "In the inbox",
+    (
+        Key("Acknowledge on this desk, and go to the next", "A"),
+        Key("Take the last acknowledgement back", "U"),
+        Key("Put off until a time", "S"),
+        Key("Write a note", "N"),
+        Key("Go to the next or the previous line", "J  K  or  ↓  ↑"),
+        Key("Unfold and fold what came to nothing", "→  ←"),
+        Key("Show the shift’s details", "Enter"),
+        Key("Show the shift on the board", "B"),
+        Key("Show the person’s shifts", "P"),
+    ),
+)
 IN_THE_PALETTE = Group(
     "In the command palette",
     (

@@ -1,0 +1,171 @@
+"""Notifications in the window: what is told, where a click leads, and what a missing tray leaves out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from app import alerts
+from app.alerts import Rules
+from app.places import Places
+from app.store.filters import Filter
+from app.store.inbox import Counts
+from app.store.store import Store
+from tests.shifts import NEW_YORK, applied, person, shift
+from tests.ui.conftest import NOW, Fill, Open
+from tests.ui.desk import Desk
+from ui.alerts.desk import AlertDesk
+from ui.alerts.dialog import RulesDialog
+from ui.alerts.tray import badged
+from ui.engine import Pulse
+from ui.lenses import BOARD, INBOX
+from ui.window import Window
+
+ADAM = person("Adam Jones", "47")
+SOON = (NOW + timedelta(hours=5)).astimezone(NEW_YORK)
+
+
+@pytest.fixture
+def engine(qtbot: QtBot) -> Desk:
+    return Desk()
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window's clock stands still in tests: nothing would ever be due."""
+    monkeypatch.setattr(alerts, "GATHER", 0.0)
+
+
+@pytest.fixture
+def window(fill: Fill, open_window: Open, qtbot: QtBot) -> Window:
+    near = shift(1, start=SOON, end=SOON + timedelta(hours=8), assignments=(ADAM,))
+    fill([near, shift(2), shift(3)])
+    window = open_window()
+    qtbot.waitUntil(lambda: the_desk(window).is_ready)
+    return window
+
+
+def the_desk(window: Window) -> AlertDesk:
+    found = window.findChild(AlertDesk)
+    assert found is not None
+    return found
+
+
+def until(qtbot: QtBot, told: Callable[[], bool]) -> None:
+    qtbot.waitUntil(told, timeout=5000)
+
+
+def leave(store: Store, engine: Desk) -> None:
+    applied(store, shift(1, start=SOON, end=SOON + timedelta(hours=8)), at=NOW)
+    engine.committed.emit("trio-east", None, 1)
+
+
+def test_a_departure_is_told_in_the_window_and_leads_to_the_inbox(
+    window: Window, store: Store, engine: Desk, qtbot: QtBot
+) -> None:
+    desk = the_desk(window)
+    assert desk.bar.isHidden()
+    leave(store, engine)
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said.startswith(
+        "A departure close to its start: Adam Jones was taken off · Starts in 5 hours"
+    )
+    desk.bar.show_it.click()
+    assert window.lenses.key == INBOX
+    assert desk.bar.isHidden()
+
+
+def test_what_was_there_before_the_start_is_no_news(
+    fill: Fill, store: Store, open_window: Open, engine: Desk, qtbot: QtBot
+) -> None:
+    fill([shift(1, start=SOON, end=SOON + timedelta(hours=8), assignments=(ADAM,))])
+    leave(store, engine)
+    window = open_window()
+    desk = the_desk(window)
+    until(qtbot, lambda: desk.is_ready)
+    applied(store, shift(1, start=SOON, end=SOON + timedelta(hours=8), title="LPN"), at=NOW)
+    engine.committed.emit("trio-east", None, 1)
+    until(qtbot, lambda: window.windowTitle().startswith("(2"))
+    assert desk.bar.said == ""
+
+
+def test_new_open_shifts_of_a_view_are_one_notice_that_leads_to_it(
+    window: Window, store: Store, engine: Desk, qtbot: QtBot
+) -> None:
+    desk = the_desk(window)
+    view = desk.all_views[0]
+    desk.obey(Rules(views=(view.key,)))
+    applied(store, *(shift(n, start=SOON, end=SOON + timedelta(hours=8)) for n in range(10, 40)), at=NOW)
+    engine.committed.emit("trio-east", None, 30)
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said.startswith("30 new open shifts in")
+    window.lenses.turn(INBOX)
+    desk.bar.show_it.click()
+    assert window.filters.where() != Filter()
+
+
+def test_a_single_new_shift_is_shown_on_the_board(window: Window, qtbot: QtBot) -> None:
+    window.lenses.turn(INBOX)
+    the_desk(window).follow("shift:trio-east:2")
+    assert window.lenses.key == BOARD
+    until(qtbot, lambda: window.page.selected() == ["trio-east:2"])
+
+
+def test_a_refused_action_is_told_once(window: Window, engine: Desk, qtbot: QtBot) -> None:
+    desk = the_desk(window)
+    told = {"id": 3, "state": "refused", "action": "claim", "ref": "trio-east:2", "message": "Too late."}
+    for state in ("sending", "refused", "refused"):
+        engine.intent_changed.emit({**told, "state": state})
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said == "An action needs a look: claim was refused · trio-east:2 · Too late."
+    desk.bar.close_it.click()
+    assert desk.bar.said == ""
+
+
+def test_a_vendor_that_is_away_for_long_is_told(window: Window, engine: Desk, qtbot: QtBot) -> None:
+    desk = the_desk(window)
+    engine.ready.emit(False, ["trio-east"])
+    engine.pulsed.emit(Pulse("trio-east", "Acme", "failing", error="trio-east: no route."))
+    desk.watch()
+    assert desk.bar.said == ""
+    outlook = window.outlook
+    one = outlook.connections["trio-east"]
+    outlook._known["trio-east"] = replace(one, failing_since=NOW - timedelta(minutes=16))
+    desk.watch()
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said == "A vendor cannot be reached: trio-east: no route."
+
+
+def test_rules_are_chosen_in_a_dialog_and_kept(window: Window, places: Places, qtbot: QtBot) -> None:
+    window.menus.actions["notifications"].trigger()
+    dialog = window.findChild(RulesDialog)
+    assert dialog is not None
+    dialog.hours.setValue(6)
+    dialog.quiet.setChecked(True)
+    dialog.views.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.accept()
+    kept = alerts.load(places.config / "notifications.toml")
+    assert (kept.departure_hours, kept.quiet, kept.quiet_from, len(kept.views)) == (6, True, time(22), 1)
+    assert the_desk(window).rules == kept
+
+
+def test_without_a_tray_nothing_is_missing_and_closing_ends_the_program(
+    window: Window, store: Store, engine: Desk, qtbot: QtBot
+) -> None:
+    assert not QSystemTrayIcon.isSystemTrayAvailable()
+    assert not the_desk(window).tray.is_there
+    leave(store, engine)
+    until(qtbot, the_desk(window).bar.isVisible)
+    with qtbot.waitSignal(window.closed):
+        window.close()
+
+
+def test_the_trays_icon_says_how_much_waits(qtbot: QtBot) -> None:
+    plain, some, urgent = (
+        badged(counts).pixmap(64, 64).toImage() for counts in (Counts(), Counts(7), Counts(120, 1))
+    )
+    assert plain != some != urgent

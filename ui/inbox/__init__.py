@@ -1,0 +1,1 @@
+"""The change inbox: what has changed anywhere, until somebody has taken note of it."""

@@ -1,0 +1,388 @@
+"""The inbox as a lens: every vendor's changes, until somebody at this desk has taken note of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import CallboardError
+from app.store.filters import EVERYTHING, Filter
+from app.store.inbox import Counts, Entry, Inbox, Wanted, counts, entries, inbox, seen_before
+from app.store.reader import Reader
+from ui.empty import Empty
+from ui.engine import Answer
+from ui.inbox.bar import Bar, Strip
+from ui.inbox.model import InboxModel
+from ui.inbox.note import NoteDialog
+from ui.inbox.rows import reach
+from ui.inbox.snoozing import midnights, offers
+from ui.inbox.view import InboxView
+from ui.queries import Queries
+from ui.times import Times
+from ui.words import counted
+
+CALM = 400  # milliseconds between two readings that nobody at the desk asked for
+MANY = 200  # unread lines: then all before a time are offered to be acknowledged at once
+UNDOES = 20  # acknowledgements that can be taken back
+CLEAR = "Clear filters"
+
+Ask = Callable[..., None]  # Engine.ask
+Read = tuple[Inbox, Counts]
+
+
+class InboxPage(QWidget):
+    """The lens. What is to be written, the engine writes: see `serve`."""
+
+    chosen = Signal(str)  # a ref, "" for none
+    opened = Signal(str)
+    menu_wished = Signal(QPoint)
+    failed = Signal(str)  # a sentence
+    moved = Signal(object)  # never: the inbox has no day
+    narrowed = Signal(object)  # Filter
+    board_wished = Signal(str)  # a ref to be shown there, "" for the board as it is
+
+    def __init__(
+        self,
+        times: Times,
+        reader: Callable[[], Reader | None],
+        queries: Queries,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Inbox")
+        self._times = times
+        self._reader = reader
+        self._queries = queries
+        self._ask: Ask | None = None
+        self._where = EVERYTHING
+        self._loud_hours = Wanted().loud_hours
+        self._counts = Counts()
+        self._stale = True
+        self._gone: set[int] = set()  # acknowledged here, and not yet told by the engine
+        self._settled: set[int] = set()  # told, and not yet read anew
+        self._undoes: list[str] = []  # batches
+        self.model = InboxModel(times, self)
+        self.bar = Bar(self)
+        self.strip = Strip(self)
+        self.view = InboxView(self.model, self)
+        self.empty = Empty(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.bar, self.strip):
+            layout.addWidget(widget)
+        layout.addWidget(self._stack, 1)
+        self.setFocusProxy(self.view)
+        self._soon = QTimer(self, singleShot=True, interval=CALM)
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.start()
+        self._deeds: dict[str, Callable[[], object]] = {
+            "acknowledge": self.acknowledge,
+            "snooze": self._offer_times,
+            "note": self._write_note,
+            "undo": self.undo,
+            "person": self._show_person,
+            "board": lambda: self.board_wished.emit(self.model.row(self._row).ref),
+            "open": lambda: self.opened.emit(self.model.row(self._row).ref),
+            "several": self._offer_several,
+        }
+        self.bar.changed.connect(self.reload)
+        self.bar.wished.connect(self._do)
+        self.view.wished.connect(self._do)
+        self.view.chosen.connect(self._choose)
+        self.view.menu_wished.connect(self._offer_deeds)
+        self.view.selectionModel().selectionChanged.connect(lambda: self._tell())
+        self.strip.pressed.connect(self._press)
+        self.empty.pressed.connect(lambda: self.narrowed.emit(EVERYTHING))
+        self._soon.timeout.connect(self.reload)
+        self._minute.timeout.connect(self._tick)
+
+    def serve(self, ask: Ask, loud_hours: float) -> None:
+        """Let an engine write what is done here; departures are loud so many hours before their start."""
+        self._ask = ask
+        if loud_hours != self._loud_hours:
+            self._loud_hours = loud_hours
+            self.refresh()
+
+    def look(self, where: Filter) -> None:
+        """Show the changes of the shifts that a filter lets through."""
+        self._where = where
+        self.reload()
+
+    def refresh(self) -> None:
+        """Follow what has been committed, soon."""
+        self._stale = True
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def reload(self) -> None:
+        """Read anew which lines there are."""
+        self._stale = True
+        if not self.isVisible():
+            return
+        self._stale = False
+        wanted, now, settled = self.wanted(), self._times.now(), frozenset(self._settled)
+
+        def work(reader: Reader) -> Read:
+            return reader.ask(inbox, wanted, now), reader.ask(counts, wanted.loud_hours, now)
+
+        self._queries.ask("inbox", work, lambda read: self._show(read, settled), self.failed.emit)
+
+    def wanted(self) -> Wanted:
+        """Return which changes are shown."""
+        standing, kinds, by = self.bar.asked()
+        return Wanted(standing=standing, kinds=kinds, where=self._where, by=by, loud_hours=self._loud_hours)
+
+    def acknowledge(self, changes: Sequence[int] | None = None) -> None:
+        """Have changes acknowledged, those that are selected or others; the next line is chosen."""
+        wanted = self.model.changes(self.view.rows()) if changes is None else [*changes]
+        if not wanted or self.bar.asked()[0] == "acknowledged":
+            return
+        batch = uuid4().hex
+        self._write("acknowledge", wanted, changes=wanted, batch=batch)
+        self._undoes = [*self._undoes, batch][-UNDOES:]
+        self._hide(wanted)
+        told = counted(len(wanted), "change", "changes")
+        self.strip.say("undo", f"{told} acknowledged on this desk.", "Undo")
+        self._tell()
+
+    def undo(self) -> None:
+        """Take the last acknowledgement back."""
+        if self._undoes:
+            self._gone.clear()
+            self._write("take_back", (), batch=self._undoes.pop())
+            self.strip.say("", "")
+            self._tell()
+
+    def choose(self, ref: str) -> None:
+        """Nothing: what is chosen elsewhere is a shift, not a change."""
+
+    def show_day(self, day: date) -> None:
+        """Nothing: the inbox has no day."""
+
+    def step(self, pages: int) -> None:
+        """Nothing: the inbox has no pages."""
+
+    def title(self) -> str:
+        """Return what stands beside the lenses' buttons."""
+        return ""
+
+    def dress(self) -> None:
+        """Nothing: it is made dressed."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    @property
+    def _row(self) -> int:
+        return self.view.currentIndex().row()
+
+    def _do(self, key: str) -> None:
+        self._deeds[key]()
+
+    def _show(self, read: Read, settled: frozenset[int]) -> None:
+        found, self._counts = read
+        self._settled -= settled
+        self._gone -= settled
+        self._put(found.without(self._gone) if self._gone else found)
+
+    def _put(self, found: Inbox) -> None:
+        rows = self.view.rows()
+        first = rows[0] if rows else max(0, self._row)
+        self.model.show(found, self._entries)
+        if not self.view.currentIndex().isValid():
+            row = self.model.next_line(min(first, self.model.rowCount() - 1))
+            self.view.choose(row if row >= 0 else self.model.next_line(self.model.rowCount() - 1, -1))
+        self._tell()
+
+    def _hide(self, changes: Sequence[int]) -> None:
+        """Take lines out at once: the engine's word follows."""
+        if self.bar.asked()[0] in ("unread", "snoozed"):
+            self._gone.update(changes)
+            self._put(self.model.inbox.without(self._gone))
+
+    def _entries(self, ids: Sequence[int]) -> dict[int, Entry]:
+        reader = self._reader()
+        try:
+            return {} if reader is None else reader.ask(entries, ids)
+        except CallboardError as error:
+            self.failed.emit(str(error))
+            return {}
+
+    def _write(self, do: str, hidden: Sequence[int], **facts: object) -> None:
+        def answered(answer: Answer) -> None:
+            if answer.get("ok") is not True:
+                self._gone.difference_update(hidden)
+                told = answer.get("error") or "The engine did not answer. Nothing was changed."
+                self.failed.emit(str(told))
+            self._settled.update(hidden)
+            self.reload()
+
+        if self._ask is None:
+            self.failed.emit("The engine has not started yet. Nothing was changed; try again in a moment.")
+        else:
+            self._ask(do, answered, **facts)
+
+    def _choose(self, row: int) -> None:
+        ref = self.model.row(row).ref
+        if ref:
+            self.chosen.emit(ref)
+        self._tell()
+
+    def _tell(self) -> None:
+        found, counted_ = self.model.inbox, self._counts
+        there = bool(self.view.rows())
+        row = self.model.row(self._row)
+        standing = self.bar.asked()[0]
+        able = [
+            key
+            for key, is_able in (
+                ("acknowledge", there and standing != "acknowledged"),
+                ("snooze", there and standing != "acknowledged"),
+                ("note", there),
+                ("board", bool(row.ref)),
+                ("person", bool(row.person)),
+                ("undo", bool(self._undoes)),
+            )
+            if is_able
+        ]
+        n = len(found.lines)
+        several = len(found.changes(found.lines))
+        told = counted(several, "change", "changes")
+        self.bar.tell(
+            told if several == n else f"{told} in {counted(n, 'line', 'lines')}",
+            able,
+            several=n > 0 and standing != "acknowledged",
+        )
+        wanted = self.wanted()
+        left_out = counted_.unread - len(found.changes(found.lines)) - len(self._gone)
+        if self.strip.key not in ("undo", "loud") or n == 0:
+            if standing == "unread" and wanted.narrows and left_out > 0:
+                told = f"The filters leave out {left_out:,} of {counted_.unread:,} that are not acknowledged."
+                self.strip.say("filters", told, CLEAR)
+            elif standing == "unread" and n >= MANY:
+                told = f"{n:,} lines. What is older than this watch can be acknowledged at once:"
+                self.strip.say("several", told, "Acknowledge several…")
+            elif self.strip.key != "undo":
+                self.strip.say("", "")
+        self._tell_empty(wanted, left_out, n)
+
+    def _tell_empty(self, wanted: Wanted, left_out: int, n: int) -> None:
+        self._stack.setCurrentIndex(0 if n else 1)
+        if n:
+            return
+        if wanted.standing == "unread" and not (wanted.narrows and left_out > 0):
+            later = self._counts.snoozed
+            more = f" {counted(later, 'change is', 'changes are')} put off until later." if later else ""
+            self.empty.say("Nothing waits for you", f"Every change has been acknowledged.{more}")
+        elif wanted.narrows:
+            self.empty.say("Nothing here", "The search and the filters leave no change to show.", CLEAR)
+        else:
+            self.empty.say("Nothing here", "There is no such change.")
+
+    def _press(self, key: str) -> None:
+        match key:
+            case "undo":
+                self.undo()
+            case "filters":
+                self.bar.ask("unread", frozenset(), self.bar.asked()[2])
+                self.narrowed.emit(EVERYTHING)
+            case "several":
+                self._offer_several()
+
+    def _tick(self) -> None:
+        self.model.refresh_texts()
+        self.refresh()
+
+    def _offer_deeds(self, where: QPoint) -> None:
+        menu = self._menu()
+        for key, button in self.bar.buttons.items():
+            if button.isEnabled():
+                menu.addAction(button.text()).triggered.connect(lambda _=False, key=key: self._do(key))
+        if self.model.row(self._row).ref:
+            menu.addSeparator()
+            menu.addAction("What can be done with the shift…").triggered.connect(
+                lambda: self.menu_wished.emit(where)
+            )
+        menu.popup(where)
+
+    def _offer_times(self) -> None:
+        rows = self.view.rows()
+        changes = self.model.changes(rows)
+        if not changes:
+            return
+        if self.bar.asked()[0] == "unread" and set(changes) <= self.model.inbox.loud:
+            told = "What is close to its start stays until it is acknowledged; it cannot be put off."
+            self.strip.say("loud", told)
+            return
+        menu = self._menu()
+        start = reach([self.model.row(row) for row in rows[:MANY]])
+        for words, when in offers(datetime.fromtimestamp(self._times.now()), start):
+            told = f"{words} ({self._times.stamp(when)})"
+            menu.addAction(told).triggered.connect(lambda _=False, when=when: self._snooze(changes, when))
+        if self.bar.asked()[0] != "unread":
+            menu.addSeparator()
+            menu.addAction("Back to the inbox now").triggered.connect(lambda: self._snooze(changes, None))
+        menu.popup(self.bar.below("snooze"))
+
+    def _snooze(self, changes: Sequence[int], until: datetime | None) -> None:
+        moved = [one for one in changes if one not in self.model.inbox.loud]
+        seconds = None if until is None else until.timestamp()
+        self._write("snooze", moved, changes=[*changes], until=seconds)
+        self._hide(moved)
+
+    def _write_note(self) -> None:
+        changes = self.model.changes(self.view.rows())
+        if not changes:
+            return
+        row = self.model.row(self._row)
+        about = row.title if len(changes) == 1 else counted(len(changes), "change", "changes")
+        known = self._entries(changes[:1]).get(changes[0])
+        dialog = NoteDialog(about, (known.noticed.comment or "") if known else "", self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.written.connect(lambda text: self._write("remark", (), changes=changes, text=text))
+        dialog.open()
+
+    def _show_person(self) -> None:
+        if person := self.model.row(self._row).person:
+            self.narrowed.emit(replace(EVERYTHING, people=frozenset({person})))
+            self.board_wished.emit("")
+
+    def _offer_several(self) -> None:
+        found = self.model.inbox
+        quiet = [line for line in found.lines if line not in found.loud]  # loud ones are looked at one by one
+        menu = self._menu()
+        shown = menu.addAction(f"All {counted(len(quiet), 'line', 'lines')} shown")
+        shown.setEnabled(bool(quiet))
+        shown.triggered.connect(lambda: self.acknowledge(found.changes(quiet)))
+        menu.addSeparator()
+        for words, when in midnights(datetime.fromtimestamp(self._times.now())):
+            told = f"All shown that were seen before {words} ({self._times.stamp(when)})"
+            menu.addAction(told).triggered.connect(lambda _=False, when=when: self._before(quiet, when))
+        if found.loud:
+            menu.addSeparator()
+            menu.addAction("What is close to its start stays").setEnabled(False)
+        menu.popup(self.bar.below("several"))
+
+    def _before(self, lines: Sequence[int], when: datetime) -> None:
+        changes = self.model.inbox.changes(lines)
+        self._queries.ask(
+            "inbox before",
+            lambda reader: reader.ask(seen_before, changes, int(when.timestamp())),
+            self.acknowledge,
+            self.failed.emit,
+        )
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu

@@ -1,6 +1,7 @@
 """The checks held against what both files know: of a wish before it is sent, of a shift, of everything."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from app.checks import (
     PERHAPS,
@@ -18,7 +19,7 @@ from app.checks import (
 from app.checks.day import overlapping
 from app.checks.work import work_of
 from app.domain import Shift, State
-from app.store.people import keys_apart, name_of, person_of, refs_of, refs_of_name
+from app.store.people import keys_apart, name_of, person_of, refs_of, refs_of_name, refs_of_names
 from app.store.reader import Reader
 from app.store.works import beside_need, needs, works, works_by
 
@@ -116,6 +117,36 @@ def of_shift(reader: Reader, shift: Shift, rules: Rules = USUAL) -> list[Finding
             told = namesakes(reader.ask(works_by, refs, begin, end), rules, reader.ask(keys_apart))
             found += [each for each in told if shift.ref in each.refs]
     return sorted(dict.fromkeys(found), key=gravity)
+
+
+def double_booked(
+    reader: Reader, names: Sequence[str], begin: int, end: int
+) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans in which each of these names is wanted twice, by start; epoch seconds.
+
+    Whoever is linked counts as one, under each of their names; two people of one name do not. A name
+    that no vendor shows with an id is left out.
+    """
+    refs = reader.ask(refs_of_names, names)
+    everyone = {ref for one in refs for ref in reader.ask(refs_of, one)}
+    found: dict[str, set[tuple[int, int]]] = {name: set() for name in refs.values()}
+    work = sorted(reader.ask(works_by, everyone, begin, end))
+    for _, group in groupby(work, key=lambda one: one.person):
+        for one, other in overlapping([*group]):
+            for name in (one.name, other.name):
+                found.setdefault(name, set()).add((other.start, min(one.until, other.until)))
+    return {name: merged(spans) for name, spans in found.items()}
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans by start, those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, until in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(until, found[-1][1])
+        else:
+            found.append((start, until))
+    return found
 
 
 def everything(

@@ -1,5 +1,6 @@
 """People as both files know them: who the vendors show, whom the desk has linked, its roster."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -102,6 +103,17 @@ def refs_of_name(db: apsw.Connection, name: str) -> list[str]:
     return [ref for (ref,) in rows]
 
 
+def refs_of_names(db: apsw.Connection, names: Sequence[str]) -> dict[str, str]:
+    """Return the refs of all whom vendors show by some names, with the name of each."""
+    rows = fetched(
+        db,
+        """select connection || ':' || person_id, name from person
+           where name in (select value from json_each(?))""",
+        (json.dumps(list(names)),),
+    )
+    return dict(rows)
+
+
 def name_of(db: apsw.Connection, ref: str) -> str | None:
     """Return somebody's name as their connection writes it, else as the roster does; None if nobody has."""
     connection, _, person_id = ref.partition(":")
@@ -140,7 +152,9 @@ def traces(db: apsw.Connection, refs: Iterable[str] | None = None) -> dict[str, 
         if wanted is not None and ref not in wanted:
             continue
         if role:
-            work.setdefault(ref, set()).add(role.casefold())
+            # A skill of the roster is one word of it: RN of “RN, ICU”.
+            words = {word.strip() for word in role.casefold().replace("/", ",").split(",")}
+            work.setdefault(ref, set()).update(words - {""})
         if facility:
             places.setdefault(ref, set()).add(facility.casefold())
     return {

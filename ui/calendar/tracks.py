@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from app.checking import double_booked
 from app.domain import State
 from app.store import lenses
 from app.store.filters import Filter
@@ -137,8 +138,9 @@ def read(reader: Reader, wanted: Wanted) -> Told:
     crowded = wanted.by == PEOPLE and part[:1] == [""] and sum(day.open for day in figures) > CROWDED * days
     if crowded:
         del part[0]
+    twice = double_booked(reader, part, wanted.begin, wanted.end) if wanted.by == PEOPLE else {}
     for lane in reader.ask(lenses.lane_rows, wanted.where, wanted.by, wanted.begin, wanted.end, part):
-        track = track_of(lane.key, lane.rows, wanted.by)
+        track = track_of(lane.key, lane.rows, wanted.by, twice.get(lane.key))
         tracks.append(_tally(reader, wanted, lane.key) if lane.more or track.hidden else track)
     return Told(wanted, len(keys), tuple(tracks), keys, wanted.first + crowded, crowded)
 
@@ -191,14 +193,19 @@ def narrowed(where: Filter, by: By, key: str) -> Filter:
             return replace(where, connections=wanted)
 
 
-def track_of(key: str, rows: Sequence[BoardRow], by: By) -> Track:
-    """Return a row with its shifts stacked, and the spans in which a worker is wanted twice."""
+def track_of(key: str, rows: Sequence[BoardRow], by: By, double: Sequence[Span] | None = None) -> Track:
+    """Return a row with its shifts stacked, and the spans in which a worker is wanted twice.
+
+    `double` are those spans as the desk's checks know them; None: the rows alone tell.
+    """
     deepest = DEEPEST_FREE if by == PEOPLE and not key else DEEPEST
     spans = [(row.start, drawn_end(row)) for row in rows]
     levels = stacked(spans)
     bars = [Bar(row, *span, level) for row, span, level in zip(rows, spans, levels, strict=True)]
     bars.sort(key=lambda bar: (bar.begin, bar.level))
-    twice = doubled([_bound(row) for row in rows if _counts(row)]) if by == PEOPLE and key else []
+    twice = list(double or ())
+    if double is None and by == PEOPLE and key:
+        twice = doubled([_bound(row) for row in rows if _counts(row)])
     return Track(
         key,
         line(key) or NOBODY[by],

@@ -145,6 +145,7 @@ class RulesDialog(QDialog):
             spin = QSpinBox(self)
         spin.setRange(0, MOST[key])
         spin.setSuffix(unit)
+        spin.setFixedWidth(100)
         spin.setAccessibleName(name)
         self.limits[key] = spin
         return spin

@@ -38,6 +38,7 @@ from ui.times import Times
 from ui.words import counted, line
 
 PATIENCE = 500  # milliseconds after a commit
+PAGE = 440  # pixels that a page needs at least
 _TITLES = ("Name", "Known at")
 
 
@@ -84,6 +85,7 @@ class PeopleDialog(QDialog):
         self.link = push_button("&Link selected", "The selected are one person", self)
         self.link.setToolTip("Select two or more (Ctrl or Shift) who are one person")
         self.page = Page(times, self)
+        self.page.setMinimumWidth(PAGE)
         self.proposals = Proposals(self)
         self.tabs = QTabWidget(self)
         self._said = Line(self)
@@ -306,8 +308,9 @@ class PeopleDialog(QDialog):
         split.setAccessibleName("List and person")
         split.addWidget(left)
         split.addWidget(self.page)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
+        split.setStretchFactor(0, 0)
+        split.setStretchFactor(1, 1)
+        split.setSizes([400, 680])
         split.setChildrenCollapsible(False)
         self.tabs.setAccessibleName("Everybody or proposals")
         self.tabs.setDocumentMode(True)

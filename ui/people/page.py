@@ -27,7 +27,7 @@ from ui.words import counted, line
 
 MOST_CHANGES, MOST_FINDINGS, SHOWN = 20, 20, 7
 _TITLES = ("When", "Where", "Connection")
-_WIDTHS = (260, 220)
+_WIDTHS = (200, 130)
 
 
 class Page(QScrollArea):

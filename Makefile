@@ -60,6 +60,7 @@ format: $(work_ready)
 
 bench: $(work_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) -m tests.bench.run $(if $(N),--shifts $(N)) $(if $(MOST),--most $(MOST))
+	@$(python) -m tests.bench.checks
 
 installer:
 	@packaging/build

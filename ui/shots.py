@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.places import Places
@@ -28,6 +28,7 @@ from ui.style import wear
 SIZE = QSize(1440, 860)
 PATIENCE = 120.0  # seconds for anything to appear
 FONTS = ("Inter", "Noto Sans", "Cantarell", "DejaVu Sans")  # the first one found, as a desktop would have it
+PEOPLE = {"people": "People…", "clashes": "Clashes…", "checks": "Settings of the checks…"}  # by menu
 
 
 Script = Iterator[Callable[[], bool]]  # yields what it waits for
@@ -126,6 +127,14 @@ class Studio:
         yield passed(0.3)
         self._keep("connections", window, dialog)
         dialog.close()
+        for name, words in PEOPLE.items():
+            next(
+                one for one in window.findChildren(QAction) if one.text().replace("&", "") == words
+            ).trigger()
+            dialog = next(found for found in window.findChildren(QDialog) if found.isVisible())
+            yield passed(2.0)
+            self._keep(name, window, dialog)
+            dialog.close()
         parts.engine.set_offline(first, True)
         yield lambda: bool(window.banner.said)
         yield passed(0.3)

@@ -129,7 +129,7 @@ class Entry:
 
     @property
     def ref(self) -> str:
-        """The shift to go to; a pattern's is its first day that is known."""
+        """The shift to go to; a pattern's is one of its days."""
         told = self.noticed.change
         return told.ref if self.external_id is None else f"{told.connection}:{self.external_id}"
 
@@ -161,8 +161,11 @@ def counts(db: apsw.Connection, loud_hours: float, now: float) -> Counts:
     return Counts(unread - len(snoozed), len(loud), len(snoozed))
 
 
-def entries(db: apsw.Connection, ids: Sequence[int]) -> dict[int, Entry]:
-    """Return these changes by their ids; one that is gone is left out."""
+def entries(db: apsw.Connection, ids: Sequence[int], now: float = 0) -> dict[int, Entry]:
+    """Return these changes by their ids; one that is gone is left out.
+
+    A pattern's change is told of its next day, or where all have begun, of the first.
+    """
     columns = ", ".join("x." + name.strip() for name in CHANGE.split(","))
     ref = "substr(x.ref, length(x.connection) + 2)"
     rows = fetched(
@@ -174,9 +177,9 @@ def entries(db: apsw.Connection, ids: Sequence[int]) -> dict[int, Entry]:
             left join shift s on s.id = coalesce(
               (select id from shift where connection = x.connection and external_id = {ref}),
               (select id from shift where connection = x.connection and series = {ref}
-               order by start limit 1))
+               order by start < ?, start limit 1))
             where x.id in ({marks(ids)})""",
-        ids,
+        (now, *ids),
     )
     return {row[0]: _entry(row) for row in rows}
 

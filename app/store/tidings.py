@@ -34,7 +34,7 @@ def tidings(
     newest = latest(db)
     opened = {key: _opened(db, since, where) for key, where in views.items()} if newest > since else {}
     departed = departures(db, hours, now, since=since) if newest > since else []
-    known = entries(db, sorted({*departed, *(one for ids in opened.values() for one in ids)})[:MOST])
+    known = entries(db, sorted({*departed, *(one for ids in opened.values() for one in ids)})[:MOST], now)
 
     def told(ids: Sequence[int]) -> list[Entry]:
         return [known[one] for one in sorted(ids) if one in known]

@@ -59,13 +59,15 @@ def test_a_line_tells_the_change_and_its_shift(store: Store) -> None:
     assert found.noticed.change.before == {"title": "RN, ICU"}
 
 
-def test_a_patterns_change_leads_to_its_first_day(store: Store) -> None:
+def test_a_patterns_change_leads_to_its_next_day(store: Store) -> None:
     days = pattern()
     filled(store, days, connection="spaces")
     applied(store, *(pattern(title="Moved")))
     (line,) = ids(store)
 
     assert entry(store, line).ref == days[0].ref
+    later = days[3].start.timestamp() - 60
+    assert store.reader.ask(entries, [line], later)[line].ref == days[3].ref
     assert ids(store, where=Filter(text="moved")) == [line]
 
 

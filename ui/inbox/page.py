@@ -213,7 +213,7 @@ class InboxPage(QWidget):
     def _entries(self, ids: Sequence[int]) -> dict[int, Entry]:
         reader = self._reader()
         try:
-            return {} if reader is None else reader.ask(entries, ids)
+            return {} if reader is None else reader.ask(entries, ids, self._times.now())
         except CallboardError as error:
             self.failed.emit(str(error))
             return {}

@@ -52,6 +52,8 @@ check: $(work_ready)
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/mypy
+	cd packaging && MYPYPATH=.. ../.venv/bin/mypy --config-file ../pyproject.toml --cache-dir ../.mypy_cache/packaging \
+		*.py linux/*.py windows/*.py
 	.venv/bin/lint-imports --no-cache
 
 format: $(work_ready)

@@ -45,6 +45,9 @@ class Pulse:
 def command(name: str) -> tuple[str, list[str]]:
     """Return program and arguments for a command of this very installation."""
     if getattr(sys, "frozen", False):
+        if sys.platform == "win32" and name == "engine":
+            # The window's own program has no standard streams there; its neighbour with a console has.
+            return str(Path(sys.executable).with_name("callboard.exe")), [name]
         return sys.executable, [name]
     return sys.executable, ["-P", "-m", "app", name]  # -P: an `app` in the current folder is not ours
 

@@ -26,6 +26,7 @@ unpack() {
 
 install_program() {
     new=$prefix/lib/.callboard.new
+    trap 'rm -rf "$new"' EXIT
     rm -rf "$new"
     unpack "$new"
     "$new/program/callboard" --version >/dev/null || fail "This system cannot run Callboard; nothing was installed." \

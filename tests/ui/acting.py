@@ -149,7 +149,8 @@ def choose(at: Seat, kept: Kept, qtbot: QtBot) -> None:
             break
         QTest.keyClick(window.page.board, Qt.Key.Key_Down)
     assert window.page.selected() == [shift.ref]
-    qtbot.waitUntil(lambda: the_panel(window).ref == shift.ref and the_panel(window).told is not None)
+    panel = the_panel(window)
+    qtbot.waitUntil(lambda: panel.ref == shift.ref and panel.told is not None, timeout=PATIENCE)
 
 
 def rows(window: Window) -> list[str]:

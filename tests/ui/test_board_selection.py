@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift, State
@@ -27,6 +29,45 @@ def page(fill: Fill, open_window: Open) -> BoardPage:
 
 def ref(number: int) -> str:
     return f"trio-east:{number}"
+
+
+def told(page: BoardPage) -> list[str]:
+    refs: list[str] = []
+    page.chosen.connect(refs.append)
+    return refs
+
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.mark.parametrize(("key", "row"), [(Qt.Key.Key_Home, 0), (Qt.Key.Key_End, 199)])
+def test_the_keys_to_the_first_and_the_last_row_choose_it(page: BoardPage, key: Qt.Key, row: int) -> None:
+    page.board.choose(7)
+    QTest.keyClick(page.board, key, CTRL)
+    assert page.selected() == [ref(row)]
+    page.board.choose(7)
+    QTest.keyClick(page.board, key, CTRL | SHIFT)
+    assert page.board.chosen_rows() == list(range(min(7, row), max(7, row) + 1))
+
+
+def test_what_is_told_as_chosen_is_always_among_what_is_selected(page: BoardPage) -> None:
+    board, refs = page.board, told(page)
+    board.choose(7)
+    QTest.keyClick(board, Qt.Key.Key_Down, CTRL)  # only moves the frame
+    QTest.keyClick(board, Qt.Key.Key_Down, CTRL)
+    assert (refs, page.selected()) == ([ref(7)], [ref(7)])
+    QTest.keyClick(board, Qt.Key.Key_Space, CTRL)  # selects what is framed
+    assert (refs[-1], page.selected()) == (ref(9), [ref(7), ref(9)])
+    QTest.keyClick(board, Qt.Key.Key_Space, CTRL)  # and takes it off again
+    assert (refs[-1], page.selected()) == (ref(7), [ref(7)])
+
+
+def test_enter_on_a_framed_row_chooses_it_before_it_is_opened(page: BoardPage) -> None:
+    board, refs = page.board, told(page)
+    board.choose(7)
+    QTest.keyClick(board, Qt.Key.Key_Down, CTRL)
+    QTest.keyClick(board, Qt.Key.Key_Return)
+    assert (refs[-1], page.selected()) == (ref(8), [ref(8)])
 
 
 def test_shifts_are_selected_by_their_refs_wherever_they_stand(page: BoardPage, qtbot: QtBot) -> None:

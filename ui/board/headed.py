@@ -1,6 +1,9 @@
 """A table whose rows may stand in groups: headings are skipped, and the topmost one stays in sight."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -44,6 +47,31 @@ class Headed(QTableView):
         flag = QItemSelectionModel.SelectionFlag
         # Not the view's own setCurrentIndex: that only adds to the selection while Ctrl is held down.
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+
+    def choose_all(self, rows: Iterable[int]) -> None:
+        """Select these rows and no others; the first of them becomes the current one."""
+        numbers = sorted(set(rows))
+        if not numbers:
+            self.clearSelection()
+            return
+        wished = QItemSelection()
+        begin = before = numbers[0]
+        for number in [*numbers[1:], -1]:
+            if number != before + 1:
+                wished.select(
+                    self._rows.index(begin, 0), self._rows.index(before, self._rows.columnCount() - 1)
+                )
+                begin = number
+            before = number
+        self.choose(numbers[0])
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(wished, flag.ClearAndSelect | flag.Rows)
+
+    def chosen_rows(self) -> list[int]:
+        """Return the selected rows, from top to bottom."""
+        parts = self.selectionModel().selection().toList()
+        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
+        return rows if self._rows.sections is None else [row for row in rows if not self.is_heading(row)]
 
     def scroll_to(self, row: int, hidden: int = 0) -> None:
         """Have a row on top, with so many of its pixels above the edge."""
@@ -101,6 +129,16 @@ class Headed(QTableView):
         if self._rows.sections is not None and 0 <= y < self.row_height:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() - self.row_height + y)
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return super().selectionCommand(index, event)
+        # Under Ctrl, Qt moves the frame alone, and leaves another row selected than that which deeds are for.
+        flag = QItemSelectionModel.SelectionFlag
+        wider = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        return (flag.SelectCurrent if wider else flag.ClearAndSelect) | flag.Rows
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -53,7 +52,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Board(Headed):
-    """Shifts in rows. `chosen` tells the current row's ref, "" for none; `opened` Enter or a double click."""
+    """Shifts in rows. `chosen` tells a ref, "" for none; `opened` Enter or a double click.
+
+    Chosen is the current row, unless only others are selected: deeds are done with a row that is marked.
+    """
 
     chosen = Signal(str)
     opened = Signal(str)
@@ -63,6 +65,7 @@ class Board(Headed):
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._told = ""
+        self._at = QPersistentModelIndex()  # the row told last
         self._airy = True
         self._flash = Flash(self)
         self.setAccessibleName("Shifts")
@@ -94,7 +97,7 @@ class Board(Headed):
             self.setColumnWidth(section, self.first_width(section))
             self.setColumnHidden(section, not column.shown)
         self._fitting = Fitting(heading, self.first_width)
-        self.selectionModel().currentRowChanged.connect(self._tell)
+        self.selectionModel().currentRowChanged.connect(self.retell)
         self.doubleClicked.connect(self._open)
         self._flash.faded.connect(self._paint_again)
 
@@ -146,35 +149,13 @@ class Board(Headed):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.hold()
+        self.retell()
         self.counted.emit()
 
     def top(self) -> tuple[int, int]:
         """Return the topmost row and how many of its pixels are above the edge."""
         row = self.rowAt(0)
         return row, 0 if row < 0 else -self.rowViewportPosition(row)
-
-    def choose_all(self, rows: Iterable[int]) -> None:
-        """Select these rows and no others; the first of them becomes the current one."""
-        numbers = sorted(set(rows))
-        if not numbers:
-            self.clearSelection()
-            return
-        wished = QItemSelection()
-        begin = before = numbers[0]
-        for number in [*numbers[1:], -1]:
-            if number != before + 1:
-                wished.select(self._rows.index(begin, 0), self._rows.index(before, len(COLUMNS) - 1))
-                begin = number
-            before = number
-        self.choose(numbers[0])
-        flag = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(wished, flag.ClearAndSelect | flag.Rows)
-
-    def chosen_rows(self) -> list[int]:
-        """Return the selected rows, from top to bottom."""
-        parts = self.selectionModel().selection().toList()
-        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
-        return rows if self._rows.sections is None else [row for row in rows if not self.is_heading(row)]
 
     def in_sight(self) -> list[Row]:
         """Return the shifts that can be seen now, from top to bottom."""
@@ -195,8 +176,12 @@ class Board(Headed):
         )
 
     def retell(self) -> None:
-        """Tell the current row's ref if it is another than told last."""
-        self._tell(self.currentIndex())
+        """Tell the chosen row's ref if it is another than told last."""
+        self._at = QPersistentModelIndex(self._chosen())
+        ref = self._rows.row(self._at.row()).ref if self._at.isValid() else ""
+        if ref != self._told:
+            self._told = ref
+            self.chosen.emit(ref)
 
     def copy(self, *, headings: bool = False) -> None:
         """Put the selected rows on the clipboard as text and as a table, or with titles."""
@@ -383,12 +368,17 @@ class Board(Headed):
         if 0 <= place < header.count():
             header.moveSection(header.visualIndex(column), place)
 
-    def _tell(self, current: QModelIndex) -> None:
-        ref = self._rows.row(current.row()).ref if current.isValid() else ""
-        if ref != self._told:
-            self._told = ref
-            self.chosen.emit(ref)
+    def _chosen(self) -> Index:
+        """Return the row that deeds are for: one that is selected, if any is."""
+        current, selection = self.currentIndex(), self.selectionModel()
+        if not current.isValid() or not selection.hasSelection() or selection.isRowSelected(current.row()):
+            return current
+        if self._at.isValid() and selection.isRowSelected(self._at.row()):
+            return self._at
+        return self._rows.index(min(part.top() for part in selection.selection().toList()), current.column())
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and (ref := self._rows.row(index.row()).ref):
+            if ref != self._told:  # the frame stands on a row that is not selected
+                self.choose(index.row())
             self.opened.emit(ref)

@@ -8,31 +8,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action
-from app.asking import Asked, asked, done_before, doubled, is_for_itself, why_not
+from app.asking import Asked, asked, done_before, doubled, is_for_itself
 from app.checks import USUAL, Rules
-from app.delivery import Delivery, Talk, intended, wish_of
+from app.delivery import Delivery, Talk, intended
 from app.domain import Intent, IntentState, Kept, Shift
 from app.errors import CallboardError, Unreachable, Unusable, VendorError
 from app.http import Client
 from app.settling import look_once, settle
 from app.store.outbox import Draft
 from app.sync import Before, news
-from app.vendor import Vendor
+from app.undoing import Undo, undo_of
 
 log = logging.getLogger(__name__)
 
 BY_HAND_AFTER = 60.0  # seconds in which the vendor is read before a person may say what happened
 WAITING = (IntentState.QUEUED, IntentState.HELD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undo:
-    """What would compensate for an action, and how long that is thought to be possible."""
-
-    ref: str
-    action: str
-    label: str
-    until: datetime | None  # the shift's beginning; None where it has begun already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +59,8 @@ class Acting:
         action = {one.key: one for one in talk.vendor.actions(shift)}.get(key)
         if action is None or action.itself is None or not is_for_itself(action, raw):
             return None
-        client, known = self._themselves.get(talk.name, (None, ""))
-        if client is not talk.client:  # or with other credentials since
+        known = self.known(talk)
+        if known is None:
             try:
                 known = await action.itself(talk.client, talk.settings.account())
             except VendorError as error:  # the wish goes on, and says that it could not be checked
@@ -78,6 +68,11 @@ class Acting:
                 return None
             self._themselves[talk.name] = talk.client, known
         return known
+
+    def known(self, talk: Talk) -> str | None:
+        """Return the person id of whoever the API account is, as far as it has been read."""
+        client, known = self._themselves.get(talk.name, (None, ""))
+        return known if client is talk.client else None  # with other credentials it is another one
 
     async def do(
         self,
@@ -360,7 +355,7 @@ class Acting:
             kept=kept,
             result_ref=intent.result_ref,
             remarks=remarks,
-            undo=_undo(talk.vendor, intent, kept, reader.shift(intent.result_ref or "")),
+            undo=undo_of(talk.vendor, intent, kept, reader.shift(intent.result_ref or "")),
             unreached=intent.state is IntentState.REFUSED and intent.id in self.delivery.unreached,
         )
 
@@ -373,22 +368,3 @@ def not_there(talk: Talk, external_id: str, key: str, error: VendorError | None)
         message = f"The shift is not in the cache and could not be read: {error} Nothing was sent."
     ref = f"{talk.name}:{external_id}"
     return Done(id=None, ref=ref, action=key, outcome=IntentState.REFUSED, message=message)
-
-
-def _undo(vendor: Vendor, intent: Intent, kept: Kept | None, minted: Kept | None) -> Undo | None:
-    """Return what would compensate for an action that has just succeeded, if the vendor permits it now."""
-    action = intended(vendor, intent)
-    concerned = minted or kept
-    if intent.state is not IntentState.SUCCEEDED or action is None or concerned is None:
-        return None
-    if not action.undoable(wish_of(action, intent)):
-        return None
-    known = {one.key: one for one in vendor.actions(concerned.shift)}
-    for key in action.undo:
-        compensating = known.get(key)
-        if compensating is None or compensating.on_connection or why_not(compensating, concerned):
-            continue
-        start = concerned.shift.start
-        until = start if start > datetime.now(UTC) else None
-        return Undo(ref=concerned.shift.ref, action=key, label=compensating.label, until=until)
-    return None

@@ -159,6 +159,8 @@ class Action(Generic[P]):
     weight: Weight = Weight.NORMAL
     undo: tuple[str, ...] = ()  # keys of compensating actions; the first that is enabled afterwards counts
     undoable: Callable[[Wish[P]], bool] = lambda wish: True  # whether they would leave all as it was shown
+    undoes: Callable[[Wish[P]], Mapping[str, object]] = lambda wish: {}  # what they are told, to do so
+    takes_from: str = ""  # the name of who would lose the place
     on_connection: bool = False  # it concerns no single shift: `blocked` and `preview` are not asked
     blocked: Callable[[Shift], str | None] = lambda shift: None  # a sentence on why not now, or None
     preview: Callable[[Shift, P], Shift] = lambda shift, params: shift  # pure: what we expect to see

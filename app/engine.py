@@ -143,6 +143,11 @@ class Engine:
         async with self.client(vendor, settings, secrets) as client:
             yield Talk(vendor, settings, client)
 
+    def talking(self, name: str) -> Talk | None:
+        """Return the conversation under way with a connection's vendor, if there is one."""
+        conversation = self._conversations.get(name)
+        return None if conversation is None else conversation.talk
+
     def settle(self, name: str) -> None:
         """Have what is unknown of a connection's actions found out."""
         if (conversation := self._conversations.get(name)) is not None:

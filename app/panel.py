@@ -65,15 +65,24 @@ class Panel:
         ref = str(message["ref"])
         settings, vendor = self._spoken_for(ref)
         kept, open_one = await self._desk(self._shown, ref)
+        account = await self._account(settings.name)
         sections = () if kept is None else vendor.sections(kept.shift)
         return {
             "ref": ref,
             "connection": settings.name,
             "vendor_title": vendor.title,
             "reachable": not await self._desk(self._reader.is_failing, settings.name),
-            "actions": [_action(one) for one in offered(vendor, kept, open_one)],
+            "actions": [_action(one, account) for one in offered(vendor, kept, open_one)],
             "sections": [_section(one) for one in sections],
         }
+
+    async def _account(self, name: str) -> str:
+        """Return who the API account is, "" where nobody has had to find out yet."""
+        talk = self._engine.talking(name)
+        itself = None if talk is None else self._acting.known(talk)
+        if not itself:
+            return ""
+        return dict(await self._desk(self._reader.people, name)).get(itself, "")
 
     async def look_up(self, message: Message) -> Message:
         """Return a section with its rows, read anew."""
@@ -322,7 +331,8 @@ def _name(ref: str) -> str:
     return ref.partition(":")[0]
 
 
-def _action(one: Offered) -> Message:
+def _action(one: Offered, account: str = "") -> Message:
+    """Return an action as the window shows it; `account` is who the API account is, where that is known."""
     action = one.action
     return {
         "name": action.key,
@@ -331,6 +341,8 @@ def _action(one: Offered) -> Message:
         "enabled": one.reason is None,
         "reason": one.reason,
         "parameters": action.params.model_json_schema(),
+        "takes_from": action.takes_from,
+        "goes_to": account if action.for_itself else "",
         "on_connection": action.on_connection,
         "foresees": action.foresee is not None,
     }
@@ -368,5 +380,7 @@ def _done(done: Done) -> Message:
             "action": undo.action,
             "label": undo.label,
             "until": None if undo.until is None else undo.until.isoformat(timespec="seconds"),
+            "parameters": dict(undo.parameters),
+            "whom": list(undo.whom),
         },
     }

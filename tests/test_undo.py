@@ -15,14 +15,18 @@ def open_desk(tmp_path: Path) -> Iterator[Opened]:
         yield opened
 
 
-async def test_no_undo_is_offered_of_a_reassignment_for_it_would_not_bring_back_who_stood_there(
+async def test_what_takes_back_a_reassignment_puts_back_who_stood_there_and_a_release_whoever_was_put_on(
     open_desk: Opened,
 ) -> None:
     actor = await open_desk("shiftboard")
     for taken in (False, True):
 
         def fits(one: Shift, taken: bool = taken) -> bool:
-            return one.positions == 1 and one.published and bool(one.assignments) is taken
+            return (
+                one.positions == 1
+                and one.published
+                and one.vendor_status in (("Assigned", "Acknowledged") if taken else ("Available",))
+            )
 
         shift = actor.where("assign", "shiftboard", fits)
         need = need_of(actor.market.world, shift)
@@ -37,4 +41,13 @@ async def test_no_undo_is_offered_of_a_reassignment_for_it_would_not_bring_back_
         assert done.outcome == "succeeded", done.message
         assert done.kept is not None
         assert "release" in done.kept.shift.actions
-        assert (done.undo is None) is taken
+        assert done.undo is not None
+        if not taken:
+            assert (done.undo.action, done.undo.parameters, done.undo.whom) == ("release", {}, ())
+            continue
+        assert (done.undo.action, done.undo.whom) == ("assign", (shift.assignments[0].person,))
+        told = {**done.undo.parameters, "assignability_checks": False}
+        back = await actor.do("assign", done.undo.ref, told, reason="they came back")
+        assert back.kept is not None
+        assert [one.person_id for one in back.kept.shift.assignments] == [shift.assignments[0].person_id]
+        assert back.kept.shift.vendor_status == shift.vendor_status

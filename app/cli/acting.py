@@ -1,5 +1,6 @@
 """actions, candidates, do: what can be done at the vendors, by whom, and doing it."""
 
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # what speaks to vendors takes 300 ms to load: the outbox alo
     from app.acting import Done
     from app.action import Choice
     from app.cli.talking import Counter
+    from app.undoing import Undo
     from app.vendor import Vendor
 
 UNKNOWN, QUEUED = 3, 4  # exit codes
@@ -193,10 +195,21 @@ def perform(args: Namespace, places: Places, out: Output) -> int:
                 ("ref", done.ref),
                 ("result", done.result_ref),
                 ("state", _state(done.kept)),
-                ("undo", None if done.undo is None else f"callboard do {done.undo.action} {done.undo.ref}"),
+                ("undo", None if done.undo is None else _command(done.undo)),
             ]
         )
     return CODES[IntentState(done.outcome)]
+
+
+def _command(undo: "Undo") -> str:
+    """Return what takes an action back, as it is typed."""
+    told = (
+        f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+        for name, value in undo.parameters.items()
+    )
+    return shlex.join(
+        ["callboard", "do", undo.action, undo.ref, *(word for one in told for word in ("--set", one))]
+    )
 
 
 def interrupted(steps: Sequence[Intent], desk: "Counter") -> Intent:

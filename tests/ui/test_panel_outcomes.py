@@ -7,9 +7,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.ui.desk import Desk
-from tests.ui.panels import CLAIM, done
+from tests.ui.panels import CLAIM, action, done
 from tests.ui.seat import Sit, press, said, the_panel, toast, toasts
 from ui.batch.dialog import BatchDialog
+from ui.panels.buttons import ActionButton
 from ui.panels.confirmation import Confirmation
 
 UNDO = {"ref": "trio-east:1", "action": "release", "label": "Release", "until": "2026-12-01T12:00:00+00:00"}
@@ -84,6 +85,47 @@ def test_what_was_done_a_while_ago_is_taken_back_only_after_a_question(
     assert len(engine.asked("do")) == 1
     box.do.click()
     assert [one["action"] for one in engine.asked("do")] == ["claim", "release"]
+
+
+def test_what_takes_back_a_reassignment_names_who_comes_back_and_puts_them_on(
+    sit: Sit, engine: Desk, qtbot: QtBot
+) -> None:
+    back = {**UNDO, "action": "assign", "label": "Reassign", "parameters": {"person_id": "47"}}
+    doubt = "Adam Jones works at Mercy until 07:00."
+    replies = iter(
+        (
+            done("succeeded", undo={**back, "whom": ["Adam Jones"]}),
+            done("refused", doubt, needs_reason=True),
+            done("succeeded"),
+        )
+    )
+    engine.replies["do"] = lambda asked: next(replies)
+    window = sit(CLAIM, action("assign", label="Reassign", weight="danger"))
+    press(window, "Ctrl+1")
+    assert "“Reassign” to Adam Jones takes it back while" in toast(window, qtbot).lines.text()
+    press(window, "Ctrl+Z")
+    qtbot.waitUntil(lambda: the_panel(window).form is not None)  # a check of the desk's own wants a reason
+    form = the_panel(window).form
+    assert form is not None
+    QTest.keyClicks(form.reason, "He agreed")
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    asked = [(one["action"], one["parameters"]) for one in engine.asked("do")]
+    assert asked == [("claim", {}), *[("assign", {"person_id": "47"})] * 2]
+
+
+def test_a_button_says_who_would_lose_the_place_and_for_whom_a_shift_is_picked_up(
+    sit: Sit, engine: Desk
+) -> None:
+    reassign = action("assign", label="Reassign", weight="danger", takes_from="Adam & Eve")
+    window = sit({**CLAIM, "goes_to": "Sam Desk"}, reassign)
+    buttons = the_panel(window).findChildren(ActionButton)
+    names = [one.accessibleName() for one in buttons if one.isVisible()]
+    assert "Claim for Sam Desk" in names
+    assert "Reassign in place of Adam & Eve" in names
+    press(window, "Ctrl+2")
+    box = window.findChild(Confirmation)
+    assert box is not None
+    assert "Reassign in place of Adam & Eve?" in said(box)
 
 
 def test_a_check_that_wants_a_reason_asks_for_it_in_place(sit: Sit, engine: Desk, qtbot: QtBot) -> None:

@@ -193,8 +193,10 @@ class Buttons(QWidget):
         self, number: int, action: Action, words: str
     ) -> tuple[Action, ActionButton, ActionButton | None]:
         key = f"Ctrl+{number + 1}" if number < KEYS else ""
+        whom = action.whom.replace("&", "&&")
+        words = " ".join(one for one in (words, whom) if one)
         button = ActionButton(f"{words}…" if action.asks else words, action.weight, key, self)
-        _tell(button, line(action.label, 80), key)
+        _tell(button, " ".join(one for one in (line(action.label, 80), action.whom) if one), key)
         button.clicked.connect(lambda: self.pressed.emit(action))
         button.show()
         more = None

@@ -18,17 +18,24 @@ class Confirmation(QDialog):
     """Open it with `open()`; `accepted` follows if somebody means it. Enter alone leaves all as it is."""
 
     def __init__(
-        self, label: str, facts: Sequence[tuple[str, str]], parent: QWidget | None = None, *, verb: str = ""
+        self,
+        label: str,
+        facts: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        verb: str = "",
+        whom: str = "",
     ) -> None:
         super().__init__(parent)
         said = line(label, 60)
+        asked = f"{said} {whom}?" if whom else f"{said}?"
         self.setWindowTitle(said)
-        self.setAccessibleName(f"{said}?")
+        self.setAccessibleName(asked)
         self.setAccessibleDescription("; ".join(f"{name}: {text}" for name, text in facts))
         sign = QLabel(self)
         sign.setPixmap(pixmap("warning", look(self.palette()).alarm, 24, self.devicePixelRatioF()))
         sign.setAccessibleName("Careful")
-        question = Words(f"{said}?")
+        question = Words(asked)
         question.setFont(heading(self.font()))
         self.leave = ActionButton("&Cancel", "normal", "Esc", self)
         self.leave.setAccessibleName("Cancel")

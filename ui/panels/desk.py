@@ -244,7 +244,7 @@ class Desk(QObject):
 
     def _demand(self, wish: Wish, sentence: str) -> None:
         if wish.ref == self.panel.ref:
-            self.panel.open_form(wish.action, sentence)
+            self.panel.open_form(wish.action, sentence, wish.parameters)
         else:  # somebody has gone on to another shift meanwhile
             self.toasts.say("refused", f"{wish.action.label}: not sent", f"{wish.ref}\n{sentence}")
 

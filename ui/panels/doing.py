@@ -82,7 +82,9 @@ class Doing(QObject):
         if not wish.action.is_dangerous and not wish.asks:
             self._do(wish, shift, vendor, form)
             return
-        box = Confirmation(wish.action.label, facts(shift, wish, self._times), self._window)
+        box = Confirmation(
+            wish.action.label, facts(shift, wish, self._times), self._window, whom=wish.action.whom
+        )
         box.accepted.connect(lambda: self._do(wish, shift, vendor, form))
         box.open()
 
@@ -106,7 +108,12 @@ class Doing(QObject):
             self._set_undo(None)
             self.said.emit("It is too late to take that back.")
             return
-        wish = Wish(ref=undo.ref, action=Action(name=undo.action, label=undo.label))
+        wish = Wish(
+            ref=undo.ref,
+            action=Action(name=undo.action, label=undo.label),
+            parameters=undo.parameters,
+            named=(("Comes back", ", ".join(line(one, 60) for one in undo.whom)),),
+        )
         shift = self._shift(undo.ref)
         if last.toast in self._toasts.shown:
             self._toasts.end(last.toast)

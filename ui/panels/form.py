@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -33,12 +34,20 @@ class Form(QWidget):
     complained = Signal(QWidget)  # the widget that says what went wrong: it should be in sight
 
     def __init__(
-        self, ref: str, action: Action, today: date, parent: QWidget | None = None, *, wide: bool = False
+        self,
+        ref: str,
+        action: Action,
+        today: date,
+        parent: QWidget | None = None,
+        *,
+        wide: bool = False,
+        given: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
-        """`wide`: with room beside the fields for what they would bring about."""
+        """`wide`: with room beside the fields for what they would bring about; `given` needs no field."""
         super().__init__(parent)
         self.ref = ref
         self.action = action
+        self._given = {name: value for name, value in given.items() if name not in _named(action)}
         self._faults: Mapping[str, str] = {}
         self._asks = ""  # what has to be agreed to before it is sent
         self._demanded = ""  # why a reason is asked for, whatever is entered
@@ -137,8 +146,8 @@ class Form(QWidget):
         where.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def parameters(self) -> dict[str, object]:
-        """Return what was entered; what stayed at its default is left out."""
-        return {name: one.value() for name, one in self._entries.items() if one.is_told}
+        """Return what was given and entered; what stayed at its default is left out."""
+        return self._given | {name: one.value() for name, one in self._entries.items() if one.is_told}
 
     def offer(self, pick: str, choices: Sequence[Choice], amiss: str = "") -> None:
         """Show what can be chosen, or why the list cannot be had."""
@@ -245,6 +254,10 @@ class Form(QWidget):
                 named=tuple((line(title, 80), plain(text, 300)) for title, text in named),
             )
         )
+
+
+def _named(action: Action) -> frozenset[str]:
+    return frozenset(one.name for one in action.fields)
 
 
 def _column() -> QVBoxLayout:

@@ -1,6 +1,8 @@
 """The panel of one shift: what is under way, what can be done, why the rest cannot; or an action's form."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -134,13 +136,18 @@ class Panel(QWidget):
             self.close_form()
         self._show_what_fits()
 
-    def open_form(self, action: Action, demanded: str = "") -> None:
-        """Put an action's form in the place of the buttons; `demanded` is why a reason is asked for."""
+    def open_form(
+        self, action: Action, demanded: str = "", given: Mapping[str, object] = MappingProxyType({})
+    ) -> None:
+        """Put an action's form in the place of the buttons.
+
+        `demanded` is why a reason is asked for, `given` what it is told besides what is entered.
+        """
         if self._told is None:
             return
         self.close_form()
         today: date = self._times.today()
-        form = self.form = Form(self._ref, action, today, self)
+        form = self.form = Form(self._ref, action, today, self, given=given)
         form.wait.ask(not self._told.reachable)
         form.sent.connect(self.wished)
         form.served.connect(self.close_form)

@@ -80,7 +80,8 @@ def until(undo: Undo, vendor: str, times: Times) -> str:
     """Return what takes an action back, and how long."""
     begins = "" if undo.until is None else times.stamp(undo.until)
     limit = f", at the latest until it begins, at {begins} by this desk’s clock" if begins else ""
-    return f"“{line(undo.label, 60)}” takes it back while {vendor or 'the vendor'} permits it{limit}."
+    whom = f" to {', '.join(line(one, 60) for one in undo.whom)}" if undo.whom else ""
+    return f"“{line(undo.label, 60)}”{whom} takes it back while {vendor or 'the vendor'} permits it{limit}."
 
 
 def _joined(*lines: str) -> str:

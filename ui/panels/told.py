@@ -7,6 +7,7 @@ from datetime import datetime
 from ui.engine import Answer
 from ui.panels.fields import Field, fields
 from ui.times import moment
+from ui.words import line
 
 WEIGHTS = ("primary", "normal", "danger")  # in the order of the screen
 
@@ -26,6 +27,15 @@ class Action:
     reason: str = ""  # why not now
     fields: tuple[Field, ...] = ()
     on_connection: bool = False  # it concerns no single shift
+    takes_from: str = ""  # the name of who would lose the place
+    goes_to: str = ""  # the name of who gets it if nobody is named
+
+    @property
+    def whom(self) -> str:
+        """Whom it concerns, as words beside its label; "" where that is not known before it is asked for."""
+        if self.takes_from:
+            return f"in place of {line(self.takes_from, 60)}"
+        return f"for {line(self.goes_to, 60)}" if self.goes_to else ""
 
     @property
     def asks(self) -> bool:
@@ -104,6 +114,8 @@ class Undo:
     action: str
     label: str
     until: datetime | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    whom: tuple[str, ...] = ()  # the names of those who would come back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +219,8 @@ def outcome(answer: Answer) -> Outcome:
             action=text(undo.get("action")),
             label=text(undo.get("label")) or text(undo.get("action")),
             until=moment(undo.get("until")),
+            parameters=told if isinstance(told := undo.get("parameters"), dict) else {},
+            whom=texts(undo.get("whom")),
         )
         if isinstance(undo, dict)
         else None,
@@ -238,6 +252,8 @@ def _action(told: Answer) -> Action:
         reason=text(told.get("reason")),
         fields=fields(told.get("parameters")),
         on_connection=told.get("on_connection") is True,
+        takes_from=text(told.get("takes_from")),
+        goes_to=text(told.get("goes_to")),
     )
 
 

@@ -112,9 +112,47 @@ def _as_it_was(wish: Wish[Assign]) -> bool:
     return shown is not None and not covered(shown) and (shown.published or not wish.params.publish)
 
 
+def _can_return(wish: Wish[Assign]) -> bool:
+    """Tell whether a second reassignment brings back who was shown: nobody comes back as one who declined."""
+    shown = wish.shift
+    if (
+        shown is None
+        or shown.vendor_status not in ("Assigned", "Acknowledged")
+        or len(shown.assignments) != 1
+    ):
+        return False
+    before = shown.assignments[0].person_id
+    return bool(before) and before != wish.params.person_id and (shown.published or not wish.params.publish)
+
+
+def _who_was_there(wish: Wish[Assign]) -> dict[str, object]:
+    """Return what puts back who was shown, as far as they had come with it."""
+    shown = wish.shift
+    if shown is None or not shown.assignments:
+        return {}
+    back: dict[str, object] = {"person_id": shown.assignments[0].person_id}
+    return back | ({"acknowledge": True} if shown.vendor_status == "Acknowledged" else {})
+
+
 def of(shift: Shift) -> tuple[Action[Any], ...]:
     """Return what can be done with a shift; to take somebody off their place asks first."""
-    return _ON_COVERED if covered(shift) else ACTIONS
+    if not covered(shift):
+        return ACTIONS
+    return tuple(
+        replace(
+            each,
+            label="Reassign",
+            weight=Weight.DANGER,
+            blocked=blocked("assign", "reassign it"),
+            takes_from=shift.assignments[0].person if shift.assignments else "",
+            undo=("assign",),
+            undoable=_can_return,
+            undoes=_who_was_there,
+        )
+        if each.key == "assign"
+        else each
+        for each in ACTIONS
+    )
 
 
 ACTIONS: tuple[Action[Any], ...] = (
@@ -232,11 +270,4 @@ ACTIONS: tuple[Action[Any], ...] = (
         preview=previews.undecided,
         look=trades.look,
     ),
-)
-
-_ON_COVERED = tuple(
-    replace(each, label="Reassign", weight=Weight.DANGER, blocked=blocked("assign", "reassign it"))
-    if each.key == "assign"
-    else each
-    for each in ACTIONS
 )

@@ -60,10 +60,14 @@ def facet(db: apsw.Connection, where: Filter, field: Field, limit: int) -> list[
 
 def known_values(db: apsw.Connection) -> Known:
     """Return every value that a shift, visible or not, has in a field that words can ask for."""
-    found = {}
-    for name, column in (("connections", "connection"), *TEXTS):
-        found[name] = distinct(db, "shift", f"by_{column}", column, "removed is null")
+    found = {name: _ever(db, column) for name, column in (("connections", "connection"), *TEXTS)}
     return Known(people=distinct(db, "assignment", "assignment_name", "person"), **found)
+
+
+def _ever(db: apsw.Connection, column: str) -> tuple[str, ...]:
+    seen = distinct(db, "shift", f"by_{column}", column, "removed is null")
+    gone = fetched(db, f"select distinct {column} from shift where removed is not null and {column} != ''")
+    return tuple(dict.fromkeys((*seen, *(value for (value,) in gone))))
 
 
 def distinct(

@@ -57,7 +57,7 @@ class AlertDesk(QObject):
         middle = parts.window.centralWidget()
         layout = middle.layout() if middle is not None else None
         assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.count() - 1, self.bar)
+        layout.insertWidget(0, self.bar)
         self.tray = Tray(parts.window)
         self._soon = QTimer(self, singleShot=True, interval=CALM)
         self._due = QTimer(self, singleShot=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QTimeEdit,
@@ -130,11 +131,10 @@ def _clock(hour: int, minute: int, name: str, parent: QWidget) -> QTimeEdit:
     return edit
 
 
-def _plain(text: str, parent: QWidget) -> Words:
-    words = Words(text, parent)
-    words.setWordWrap(False)
-    words.setMinimumWidth(words.sizeHint().width())
-    return words
+def _plain(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -13,6 +13,7 @@ LIKELY = 82  # points from which on two people are proposed to be one
 NAME_ALONE = 95  # at most, for a name is no proof
 SURE = 100  # the same number in the pay office
 SAME_WORK, OTHER_WORK, SAME_PLACE = 4, -8, 2
+MOST = 1000  # proposals at once
 SHARED = 3  # letters at a word's beginning that two names must share to be compared at all
 
 
@@ -123,26 +124,26 @@ def proposals(
     payroll: frozenset[str],
     apart: frozenset[frozenset[str]] = frozenset(),
 ) -> list[Proposal]:
-    """Return who may be one person, the likeliest first.
+    """Return who may be one person, the likeliest first; at most MOST.
 
     `payroll` are the connections whose ids are payroll numbers, `apart` the pairs of refs that
     somebody has told apart. People whom one connection shows under two ids are two to it.
     """
-    numbers = [_numbers(one, payroll) for one in people]
+    known = [_known(one, payroll) for one in people]
     found = []
-    for a, b in _candidates(people, numbers):
-        one, other = people[a], people[b]
-        if set(one.connections) & set(other.connections) or (one.entry and other.entry):
-            continue
-        if any(frozenset((mine, theirs)) in apart for mine in one.refs for theirs in other.refs):
-            continue
-        score, reasons = _likeness(one, other, numbers[a] & numbers[b], traces)
-        if numbers[a] and numbers[b] and not numbers[a] & numbers[b]:
+    for a, b in _candidates(known):
+        mine, theirs = known[a], known[b]
+        if mine.numbers and theirs.numbers and not mine.numbers & theirs.numbers:
             continue  # the pay office has two numbers for them
-        if score >= LIKELY:
-            found.append(Proposal(one=one, other=other, score=score, reasons=reasons))
+        score, reasons = _likeness(mine, theirs, traces)
+        if score < LIKELY:
+            continue
+        one, other = mine.person, theirs.person
+        if any(frozenset((this, that)) in apart for this in one.refs for that in other.refs):
+            continue
+        found.append(Proposal(one=one, other=other, score=score, reasons=reasons))
     found.sort(key=lambda one: (-one.score, one.one.name.casefold(), one.one.key, one.other.key))
-    return found
+    return found[:MOST]
 
 
 def folded(name: str) -> str:
@@ -155,71 +156,90 @@ def folded(name: str) -> str:
     )
 
 
-def _numbers(person: Person, payroll: frozenset[str]) -> frozenset[str]:
-    own = {one.person_id.strip().casefold() for one in person.identities if one.connection in payroll}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A person, made ready to be compared with thousands."""
+
+    person: Person
+    words: tuple[tuple[str, ...], ...]  # of each name, folded
+    sorted: tuple[str, ...]  # the same, each name's words in the order of the alphabet
+    numbers: frozenset[str]  # in the pay office
+    abbreviated: bool  # a name begins with an initial
+    places: frozenset[str]  # the connections that know them, and the roster: nobody is there twice
+
+
+def _known(person: Person, payroll: frozenset[str]) -> _Known:
+    names = tuple(dict.fromkeys(folded(one.name) for one in person.identities if one.name))
+    numbers = {one.person_id.strip().casefold() for one in person.identities if one.connection in payroll}
     if person.entry and person.entry.payroll:
-        own.add(person.entry.payroll.strip().casefold())
-    return frozenset(own)
+        numbers.add(person.entry.payroll.strip().casefold())
+    return _Known(
+        person,
+        tuple(tuple(name.split()) for name in names),
+        tuple(" ".join(sorted(name.split())) for name in names),
+        frozenset(numbers),
+        any(len(name.split()[0]) == 1 for name in names if name),
+        frozenset((*person.connections, *((ROSTER,) if person.entry else ()))),
+    )
 
 
-def _candidates(people: Sequence[Person], numbers: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def _candidates(known: Sequence[_Known]) -> Iterator[tuple[int, int]]:
     """Yield the pairs worth comparing: they share a number, or the beginning of a word of their names."""
     blocks: dict[str, list[int]] = {}
-    for place, (person, own) in enumerate(zip(people, numbers, strict=True)):
-        words = {word[:SHARED] for word in folded(person.name).split() if len(word) > 1}
-        for key in [*words, *(f"#{number}" for number in own)]:
+    for place, one in enumerate(known):
+        words = {word[:SHARED] for name in one.words for word in name if len(word) > 1}
+        for key in [*words, *(f"#{number}" for number in one.numbers)]:
             blocks.setdefault(key, []).append(place)
     seen: set[tuple[int, int]] = set()
     for block in blocks.values():
-        for n, one in enumerate(block):
+        for n, one_ in enumerate(block):
+            places = known[one_].places
             for other in block[n + 1 :]:
-                if (one, other) not in seen:
-                    seen.add((one, other))
-                    yield one, other
+                if places.isdisjoint(known[other].places) and (one_, other) not in seen:
+                    seen.add((one_, other))
+                    yield one_, other
 
 
-def _likeness(
-    one: Person, other: Person, shared: frozenset[str], traces: Mapping[str, Traces]
-) -> tuple[int, tuple[str, ...]]:
+def _likeness(one: _Known, other: _Known, traces: Mapping[str, Traces]) -> tuple[int, tuple[str, ...]]:
     name, how = _names_alike(one, other)
-    if shared:
+    if shared := one.numbers & other.numbers:
         return SURE, (f"the same payroll number {min(shared)}", *([how] if name else []))
     if name < LIKELY - SAME_WORK - SAME_PLACE:
         return 0, ()
     score, reasons = min(name, NAME_ALONE), [how]
-    mine, theirs = _traces(one, traces), _traces(other, traces)
+    mine, theirs = _traces(one.person, traces), _traces(other.person, traces)
     if both := mine.work & theirs.work:
         score += SAME_WORK
-        reasons.append(f"both work as {sorted(both)[0]}")
+        reasons.append(f"both work as {min(both)}")
     elif mine.work and theirs.work:
         score += OTHER_WORK
         reasons.append("they do not work as the same")
     if both := mine.places & theirs.places:
         score += SAME_PLACE
-        reasons.append(f"both at {sorted(both)[0]}")
+        reasons.append(f"both at {min(both)}")
     return min(score, SURE - 1), tuple(reasons)
 
 
-def _names_alike(one: Person, other: Person) -> tuple[int, str]:
+def _names_alike(one: _Known, other: _Known) -> tuple[int, str]:
     """Return how alike the most alike of two people's names are, of 100, and a phrase for it."""
-    from rapidfuzz.fuzz import token_sort_ratio  # who only looks somebody up does without
+    from rapidfuzz.fuzz import ratio  # who only looks somebody up does without
 
     best, how = 0, ""
-    for mine in {folded(each.name) for each in one.identities if each.name}:
-        for theirs in {folded(each.name) for each in other.identities if each.name}:
-            if sorted(mine.split()) == sorted(theirs.split()):
+    for mine in one.sorted:
+        for theirs in other.sorted:
+            if mine == theirs:
                 return 100, "the same name"
-            points = int(token_sort_ratio(mine, theirs))
-            told = f"names alike by {points} of 100"
-            if _initials_fit(mine, theirs):
-                points, told = max(points, LIKELY), "the same family name and initial"
+            points = int(ratio(mine, theirs, score_cutoff=LIKELY - SAME_WORK - SAME_PLACE))
             if points > best:
-                best, how = points, told
+                best, how = points, f"names alike by {points} of 100"
+    if best > LIKELY or not (one.abbreviated or other.abbreviated):
+        return best, how
+    if any(_initials_fit(mine, theirs) for mine in one.words for theirs in other.words):
+        return LIKELY, "the same family name and initial"
     return best, how
 
 
-def _initials_fit(one: str, other: str) -> bool:
-    mine, theirs = one.split(), other.split()
+def _initials_fit(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     if len(mine) < 2 or len(theirs) < 2 or mine[-1] != theirs[-1] or len(mine[-1]) < 2:
         return False
     return mine[0][0] == theirs[0][0] and 1 in (len(mine[0]), len(theirs[0]))

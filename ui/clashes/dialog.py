@@ -1,4 +1,4 @@
-"""All that the desk's checks find, in a list: double bookings first, each with a way to its shifts."""
+"""All that the desk's checks find, in a list: the gravest first, each with a way to its shifts."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.checking import everything
+from app.checks import gravity
 from app.checks.finding import TITLES, Finding
 from app.checks.rules import Rules
 from ui.buttons import push_button
@@ -120,7 +121,7 @@ class ClashesDialog(QDialog):
     def _take(self, found: Sequence[Finding]) -> None:
         if not self.isVisible():
             return
-        self._found = found
+        self._found = sorted(found, key=gravity)  # the gravest first, each by start
         self._fill()
 
     def _complain(self, sentence: str) -> None:

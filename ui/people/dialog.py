@@ -45,6 +45,8 @@ _TITLES = ("Name", "Known at")
 @dataclass(frozen=True, slots=True)
 class _Read:
     people: list[Person]
+    apart: frozenset[frozenset[str]]
+    payroll: frozenset[str]
     proposals: list[Proposal]
 
 
@@ -67,6 +69,7 @@ class PeopleDialog(QDialog):
         self._times = times
         self._rules = rules
         self._payroll: frozenset[str] = frozenset()
+        self._known: _Read | None = None  # as it was read last
         self._sentence = ""
         self._keep = ""  # the key, or an id, of whom to choose once the list has come
         self.setWindowTitle("People")
@@ -126,11 +129,13 @@ class PeopleDialog(QDialog):
         """Show who there is now."""
         if not self.isVisible():
             return
-        payroll = self._payroll
+        payroll, known = self._payroll, self._known
 
         def work(reader: Reader) -> _Read:
-            people = reader.ask(everybody)
-            return _Read(people, proposals(people, reader.ask(traces), payroll, reader.ask(apart)))
+            people, told = reader.ask(everybody), reader.ask(apart)
+            if known is not None and (known.people, known.apart, known.payroll) == (people, told, payroll):
+                return known  # comparing everybody with everybody takes its time
+            return _Read(people, told, payroll, proposals(people, reader.ask(traces), payroll, told))
 
         self._queries.ask("people", work, self._take_in, self._say)
 
@@ -159,6 +164,7 @@ class PeopleDialog(QDialog):
     def _take_in(self, found: _Read) -> None:
         if not isValid(self):
             return
+        self._known = found
         kept = self._keep or next((one.refs[0] for one in self.chosen()), "")
         place = self.table.verticalScrollBar().value()
         self._keep = ""

@@ -45,6 +45,7 @@ from ui.palette.sheet import (
 )
 from ui.palette.sources import in_cache, of_connections, of_menus, of_panel, on_board
 from ui.panels.desk import Desk
+from ui.paperwork import Paperwork
 from ui.people.staff import Staff
 from ui.queries import Queries
 from ui.times import Times
@@ -71,8 +72,9 @@ class Parts:
     desk: Desk
     detail: Detail
     outlook: Outlook
-    reader: Callable[[], Reader | None]
+    reader: Callable[[], Reader | None]  # the window's own
     rules: Callable[[], Rules]
+    open_reader: Callable[[], Reader]  # another one
     open_connections: Callable[[str], object]
     do: Callable[[str], object]
     say: Callable[[str], object]
@@ -85,6 +87,7 @@ class Finery(QObject):
         super().__init__(parts.window)
         self._parts = parts
         self._palette: Palette | None = None
+        self.paperwork = Paperwork(parts, parts.open_reader)
         window = parts.window
         self.facets = FacetPanel(parts.page.filters.narrowing, parts.queries, parts.times, window)
         self.facets.failed.connect(parts.say)

@@ -152,6 +152,11 @@ class Lenses(QWidget):
         """Return the rows selected on the board; none while somebody looks through another lens."""
         return self._made[BOARD].board.chosen_rows() if self._key == BOARD else ()
 
+    def span(self) -> tuple[int, int] | None:
+        """Return what time the timeline shows, epoch seconds; None before anybody has looked at it."""
+        timeline = self._made.get("timeline")
+        return None if timeline is None else timeline.chart.span()
+
     @property
     def clocks(self) -> "ClockMenu":
         """The menu of clocks; there once they are dressed."""

@@ -28,6 +28,10 @@ FILE = (
     Entry("notifications", "Noti&fications…"),
     SEPARATOR,
     Entry("export", "&Export…", "Ctrl+E"),
+    Entry("print", "&Print…", "Ctrl+P"),
+    SEPARATOR,
+    Entry("handover", "&Handover…", "Ctrl+Shift+H"),
+    Entry("activity", "&Activity…", "Ctrl+Shift+J"),
     SEPARATOR,
     Entry("quit", "&Quit", "Ctrl+Q"),
 )

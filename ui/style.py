@@ -208,6 +208,11 @@ def wear(app: QApplication, scheme: Qt.ColorScheme) -> None:
         app.setPalette(palette, control)  # type: ignore[arg-type]  # the stubs say bytes, it takes str
 
 
+def paper() -> QPalette:
+    """Return the palette of paper: light, whatever the screen is."""
+    return _palette(_LIGHT)
+
+
 def _is_plain(app: QApplication) -> bool:
     # Asked of Qt's style at once, this would cost 9 ms: PySide then loads all that a style can draw.
     return _OWN.issuperset(QStyleFactory.keys()) or app.style().name().casefold() == "fusion"

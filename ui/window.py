@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from ui import exporting, memory, standing
+from ui import memory, standing
 from ui.banner import Banner
 from ui.board.filters import Filters
 from ui.board.model import order_of
@@ -232,7 +232,6 @@ class Window(QMainWindow):
         return {
             "refresh": self._engine.wake,
             "connections": self.open_connections,
-            "export": lambda: exporting.ask_where(self, self.export),
             "quit": self.close,
             "copy": board.copy,
             "copy-table": lambda: board.copy(headings=True),
@@ -261,6 +260,7 @@ class Window(QMainWindow):
             "undo": desk.undo,
             "palette": finery.open_palette,
             "notifications": finery.alerts.open,
+            **finery.paperwork.deeds(),
             "assign": finery.assigning.choose_person,
             "shortcuts": finery.open_shortcuts,
         }
@@ -365,6 +365,7 @@ class Window(QMainWindow):
                 outlook=self.outlook,
                 reader=self._cache.reader,
                 rules=self._cache.rules,
+                open_reader=self._cache.another,
                 open_connections=self.open_connections,
                 do=self._do,
                 say=self._remark.say,
@@ -388,10 +389,6 @@ class Window(QMainWindow):
     def _shift_menu(self, where: QPoint) -> None:
         if self._ref:
             self.menus.shift.popup(self.page.board.viewport().mapToGlobal(where))
-
-    def export(self, file: str) -> None:
-        """Write the shifts that the filters leave to a file whose ending tells the format."""
-        exporting.export(file, self.filters.where(), self._cache.another, self._remark.say)
 
     def _read_again(self, answer: Answer) -> None:
         self._remark.say(str(answer.get("error") or "Read again from the vendor"))

@@ -6,7 +6,19 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 from app import __version__
-from app.cli import acting, connections, demo, doctor, exporting, outbox, output, people, reading, sync
+from app.cli import (
+    acting,
+    connections,
+    demo,
+    doctor,
+    exporting,
+    outbox,
+    output,
+    people,
+    reading,
+    reporting,
+    sync,
+)
 from app.cli.output import Output, say
 from app.errors import CallboardError, Unusable
 from app.places import Places
@@ -44,7 +56,18 @@ def parser() -> ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"callboard {__version__}")
     commands = whole.add_subparsers(metavar="COMMAND")
-    for module in (connections, sync, reading, acting, outbox, people, exporting, doctor, demo):
+    for module in (
+        connections,
+        sync,
+        reading,
+        acting,
+        outbox,
+        people,
+        exporting,
+        reporting,
+        doctor,
+        demo,
+    ):
         module.declare(commands)
     return whole
 

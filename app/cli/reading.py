@@ -90,7 +90,7 @@ def list_shifts(args: Namespace, places: Places, out: Output) -> int:
         if out.is_json:
             out.documents(shape_of_shift(kept) for kept in found)
         else:
-            out.table(SHIFT_HEAD, (_shift_row(kept) for kept in found))
+            out.table(SHIFT_HEAD, (shift_row(kept) for kept in found))
             _say_freshness(reader, where)
     return 0
 
@@ -136,7 +136,7 @@ def list_changes(args: Namespace, places: Places, out: Output) -> int:
     if out.is_json:
         out.documents(shape_of_change(one) for one in found)
     else:
-        out.table(CHANGE_HEAD, map(_change_row, found))
+        out.table(CHANGE_HEAD, map(change_row, found))
     return 0
 
 
@@ -200,7 +200,8 @@ def _say_freshness(reader: Reader | None, where: Filter) -> None:
         say(f"{health.connection}: as of {as_of}{failing}")
 
 
-def _shift_row(kept: Kept) -> Sequence[object]:
+def shift_row(kept: Kept) -> Sequence[object]:
+    """Return a shift as a row under SHIFT_HEAD."""
     shift = kept.shift
     return (
         _begin(shift),
@@ -215,7 +216,8 @@ def _shift_row(kept: Kept) -> Sequence[object]:
     )
 
 
-def _change_row(one: Noticed) -> Sequence[object]:
+def change_row(one: Noticed) -> Sequence[object]:
+    """Return a change as a row under CHANGE_HEAD."""
     change = one.change
     return (
         one.id,
@@ -283,7 +285,7 @@ def _show(kept: Kept, changes: Sequence[Noticed], intents: Sequence[Intent], out
         )
     if changes:
         out.text()
-        out.table(CHANGE_HEAD, map(_change_row, changes))
+        out.table(CHANGE_HEAD, map(change_row, changes))
     if intents:
         out.text()
         out.table(

@@ -1,10 +1,11 @@
 """Shifts as a file for a script, a manager or a calendar: complete, or not there at all."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.domain import Kept
 from app.errors import Unusable
+from app.export.columns import Cell
 from app.export.naming import Group
 from app.export.whole import target_of, whole
 
@@ -53,6 +54,14 @@ def write_calendars(
     counted = _Counted(rows, progress)
     files = as_ics.write_each(path.parent, f"{path.stem} – ", counted, per, counted.tell)
     return counted.number, files
+
+
+def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    """Write any table to a .csv file, its formulas made harmless as those of shifts are; return its rows."""
+    from app.export import as_csv
+
+    with whole(path, target_of(path, (".csv",))) as made:
+        return as_csv.write_table(made, head, rows)
 
 
 def _write(made: Path, ending: str, rows: Iterable[Kept], *, bom: bool, group: Group | None) -> None:

@@ -1,7 +1,7 @@
 """A table for scripts and spreadsheets: UTF-8, a comma between cells, times with their offset."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +15,20 @@ _FORMULA = (*"=+-@\t\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last one
 
 def write(path: Path, rows: Iterable[Kept], *, bom: bool = False) -> None:
     """Write a header and a line a shift; `bom`: begin as spreadsheets know UTF-8 by."""
+    head = [column.header for column in COLUMNS]
+    write_table(path, head, ([column.of(kept) for column in COLUMNS] for kept in rows), bom=bom)
+
+
+def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bool = False) -> int:
+    """Write a header and lines; return how many."""
+    n = 0
     with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\r\n")
-        table.writerow(column.header for column in COLUMNS)
-        table.writerows([_cell(column.of(kept)) for column in COLUMNS] for kept in rows)
+        table.writerow(head)
+        for row in rows:
+            table.writerow([_cell(value) for value in row])
+            n += 1
+    return n
 
 
 def _cell(value: Cell) -> str:

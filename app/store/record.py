@@ -36,16 +36,25 @@ class Step:
 
 
 def intents(
-    db: apsw.Connection, ref: str | None, *, open_only: bool = False, limit: int | None = None
+    db: apsw.Connection,
+    ref: str | None,
+    *,
+    open_only: bool = False,
+    ended_since: datetime | None = None,
+    limit: int | None = None,
 ) -> list[Intent]:
     """Return intents, the newest first; of one shift, of one connection itself, or all."""
-    clauses, bound = ["1"], []
+    clauses: list[str] = ["1"]
+    bound: list[Any] = []
     if ref is not None:
         connection, _, external_id = ref.partition(":")
         clauses.append("connection=? and external_id=?")
         bound += [connection, external_id]
     if open_only:
         clauses.append("finished_at is null")
+    if ended_since is not None:
+        clauses.append("finished_at >= ?")
+        bound.append(ended_since.timestamp())
     rows = fetched(
         db,
         f"select {INTENT} from intent where {' and '.join(clauses)} order by id desc limit ?",

@@ -36,6 +36,7 @@ class Filters(QWidget):
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._times = times
+        self.shown = 0  # shifts
         self._dressed = False
         self._offered: Sequence[str] = ()
         self.narrowing = Narrowing(times, self)
@@ -157,6 +158,7 @@ class Filters(QWidget):
 
     def count(self, shown: int, total: int) -> None:
         """Say how many shifts are shown, of how many."""
+        self.shown = shown
         noun = "shift" if total == 1 else "shifts"
         told = f"{total:,} {noun}" if self.where() == EVERYTHING else f"{shown:,} of {total:,} {noun}"
         self._count.setText(told)

@@ -1,0 +1,166 @@
+"""The handover and the record of activity, looked at and taken out of the window."""
+
+import csv
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app.domain import IntentState, State
+from app.places import Places
+from app.store.outbox import Outbox
+from app.store.store import Store
+from tests.shifts import KEY, applied, shift
+from tests.store.test_outbox import entered
+from tests.ui.conftest import NOW, Fill, Open
+from tests.ui.test_exporting import text_of
+from ui.activity.dialog import ActivityDialog
+from ui.handover.dialog import HandoverDialog
+
+D = TypeVar("D", bound=QDialog)
+HOUR = timedelta(hours=1)
+HOSTILE = "=1+1<b>Sam</b>\u202egpj"
+
+
+@pytest.fixture
+def opened(open_window: Open, qtbot: QtBot) -> Callable[[str, type[D]], D]:
+    """Return what opens a dialog of a window by its menu."""
+
+    def opening(key: str, kind: type[D]) -> D:
+        window = open_window()
+        window.menus.actions[key].trigger()
+        dialog = window.findChild(kind)
+        assert dialog is not None
+        return dialog
+
+    return opening
+
+
+@pytest.fixture
+def busy(fill: Fill, store: Store, places: Places) -> None:
+    """Let there be a watch on which something happened."""
+    soon = NOW + 3 * HOUR
+    fill([shift(1), shift("soon", title=f"Night {HOSTILE}", start=soon, end=None, state=State.OPEN)])
+    applied(store, shift(1, title="LPN"), at=NOW - HOUR)
+    outbox = Outbox.open(places, KEY)
+    outbox.finish(entered(outbox, "1").id, IntentState.UNKNOWN, "Sam", "No answer.")
+    outbox.close()
+
+
+def lines(dialog: HandoverDialog) -> list[str]:
+    found = []
+    for n in range(dialog.tree.topLevelItemCount()):
+        part = dialog.tree.topLevelItem(n)
+        assert part is not None
+        found.append(part.text(0))
+        for row in range(part.childCount()):
+            child = part.child(row)
+            assert child is not None
+            found.append(" | ".join(child.text(column) for column in range(4)))
+    return found
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_handover_tells_what_is_soon_unknown_and_changed(
+    opened: Callable[[str, type[HandoverDialog]], HandoverDialog], qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened("handover", HandoverDialog)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 5)
+    told = lines(dialog)
+    assert told[0] == "Starts within 12 h, unfilled: 1"
+    assert "=1+1<b>Sam</b>" in told[1]
+    assert "Unknown: 1" in told
+    assert any("No answer." in one for one in told)
+    assert "Changed on this watch: 1" in told
+    assert any("Shift: ICU → LPN" in one or "LPN" in one for one in told)
+
+    dialog.within.setValue(1)
+    qtbot.waitUntil(lambda: lines(dialog)[0] == "Starts within 1 h, unfilled: 0")
+    dialog.export(str(tmp_path / "handover.txt"))
+    text = (tmp_path / "handover.txt").read_text("utf-8")
+    assert "Unknown: 1" in text
+    dialog.export(str(tmp_path / "handover"))
+    qtbot.waitUntil(lambda: "1 page written to handover.pdf" in dialog.said)
+    (page,) = text_of(tmp_path / "handover.pdf")
+    assert "Page1of1" in page
+    assert "Unknown:1" in page
+    dialog.export(str(tmp_path / "nowhere" / "handover.txt"))
+    assert "does not exist" in dialog.said
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_handover_and_what_is_shown_are_printed_with_a_preview(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.menus.actions["handover"].trigger()
+    dialog = window.findChild(HandoverDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 5)
+    QTest.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
+    preview = dialog.findChild(QPrintPreviewDialog)
+    assert preview is not None
+    preview.close()
+    dialog.close()
+    window.menus.actions["print"].trigger()
+    qtbot.waitUntil(
+        lambda: (
+            window.findChild(QPrintPreviewDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            is not None
+        )
+    )
+    for one in window.findChildren(QPrintPreviewDialog):
+        one.close()
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_record_is_filtered_looked_into_and_exported(
+    opened: Callable[[str, type[ActivityDialog]], ActivityDialog],
+    store: Store,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    store.desk.acknowledge(["a"], HOSTILE, datetime.now(UTC), "=called()")
+    dialog = opened("activity", ActivityDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
+    assert "=called()" in dialog.facts.toPlainText()
+    dialog.table.selectRow(1)
+    qtbot.waitUntil(lambda: dialog.record.isVisible())
+
+    dialog.search.setText("no answer")
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.search.clear()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("acknowledgement"))
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    dialog.kind.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
+
+    dialog.export(str(tmp_path / "record"))
+    qtbot.waitUntil(lambda: "3 entries written to record.csv" in dialog.said)
+    with (tmp_path / "record.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["Kind"] for row in rows] == ["acknowledgement", "action", "action"]
+    assert (rows[0]["Words"], rows[0]["By"]) == ("'=called()", "'=1+1<b>Sam</b>gpj")
+    assert rows[1]["Words"] == "No answer."
+
+
+@pytest.mark.usefixtures("busy")
+def test_the_record_can_be_checked(
+    opened: Callable[[str, type[ActivityDialog]], ActivityDialog], places: Places, qtbot: QtBot
+) -> None:
+    dialog = opened("activity", ActivityDialog)
+    QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "none is missing" in dialog.said)
+    file = apsw.Connection(str(places.desk))
+    file.pragma("key", KEY.pragma)
+    file.execute("update activity set by = 'Nobody' where id = 1")
+    file.close()
+    QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "row 1" in dialog.said)

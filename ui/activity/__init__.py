@@ -1,0 +1,1 @@
+"""The record of activity: who did what when."""

@@ -1,0 +1,1 @@
+"""What one watch tells the next: shown, printed, saved."""

@@ -29,6 +29,7 @@ from app.demo import Demo, live
 from app.domain import Intent
 from app.engine import Engine, Health, Listener
 from app.errors import CallboardError, Unusable, VendorError
+from app.feed import Feed
 from app.panel import Panel
 from app.personnel import Personnel
 from app.places import Places
@@ -114,6 +115,7 @@ class _Line:
 
     async def run(self, key: Key) -> None:
         """Serve the line until it is closed."""
+        self._key = key
         if self._demo is not None and not self._places.connections_file.exists():
             self._places.made().connections_file.write_text(self._demo.connections(), "utf-8")
         commands: asyncio.Queue[Message | None] = asyncio.Queue()
@@ -176,6 +178,8 @@ class _Line:
             asyncio.create_task(self._engine.broken()),
             asyncio.create_task(self._flush()),
         ]
+        if self._pulls:
+            duties.append(asyncio.create_task(self._feed().run()))
         if self._demo is not None:
             duties.append(asyncio.create_task(live(self._demo.world)))
         try:
@@ -191,6 +195,9 @@ class _Line:
                 task.cancel()
             await asyncio.gather(*duties, *self._tasks, return_exceptions=True)
             await self._engine.stop()
+
+    def _feed(self) -> Feed:
+        return Feed(self._places, self._key, lambda sentence: self.notice("said", sentence=sentence))
 
     async def _renew(self) -> None:
         async with self._renewal:

@@ -73,7 +73,8 @@ class Personnel:
 
     async def _undo(self, message: Message) -> dict[str, Any]:
         number = message.get("number")
-        told = await self._write(self._store.linker.undo, None if number is None else int(number))
+        number = None if number is None else int(number)
+        told = await self._write(self._store.linker.undo, user.name(), number)
         self._changed("people")
         return {"told": told}
 
@@ -100,7 +101,7 @@ class Personnel:
 
     async def _drop(self, message: Message) -> dict[str, Any]:
         await self._write(self._store.keep_copy)
-        await self._write(self._store.rostering.drop, str(message["key"]))
+        await self._write(self._store.rostering.drop, str(message["key"]), user.name())
         self._changed("people")
         return {}
 

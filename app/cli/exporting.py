@@ -24,6 +24,13 @@ def declare(commands: Commands) -> None:
     )
     add_filters(export)
     export.set_defaults(run=run)
+    calendars = commands.add_parser(
+        "calendars", help="keep calendars in a folder up to date while Callboard runs"
+    )
+    calendars.add_argument("folder", type=Path, nargs="?", metavar="FOLDER", help="none: what is kept now")
+    calendars.add_argument("--per", choices=PER, help="a calendar for each")
+    calendars.add_argument("--off", action="store_true", help="keep none any more; the files stay")
+    calendars.set_defaults(run=keep)
 
 
 def run(args: Namespace, places: Places, out: Output) -> int:
@@ -46,4 +53,33 @@ def run(args: Namespace, places: Places, out: Output) -> int:
         out.text(f"{written} shifts were written to {len(files)} calendars beside {args.path}")
     else:
         out.text(f"{written} shifts were written to {args.path}")
+    return 0
+
+
+def keep(args: Namespace, places: Places, out: Output) -> int:
+    """Settle in which folder calendars are kept, write them once, and print how it stands."""
+    from datetime import date
+
+    from app.feed import Wish, settle, wish_of, write
+
+    if args.off and (args.folder or args.per):
+        raise Unusable("--off goes alone. Nothing was changed.")
+    if args.per and args.folder is None:
+        raise Unusable("Name the folder as well. Nothing was changed.")
+    files: list[Path] = []
+    if args.off or args.folder is not None:
+        settle(places.made().settings_file, None if args.off else Wish(args.folder, args.per))
+    wish = wish_of(places.settings_file)
+    if wish is not None and args.folder is not None:
+        with cache(places) as reader:
+            files = [] if reader is None else write(reader, wish, date.today())
+    if out.is_json:
+        folder = None if wish is None else str(wish.folder)
+        per = None if wish is None else wish.per
+        out.document({"folder": folder, "per": per, "files": [str(file) for file in files]})
+    elif wish is None:
+        out.text("No calendars are kept. To keep them: callboard calendars FOLDER")
+    else:
+        whose = f", one for each {wish.per}" if wish.per else ""
+        out.text(f"Calendars are kept in {wish.folder}{whose}, as long as Callboard runs.")
     return 0

@@ -101,7 +101,7 @@ def refuse(args: Namespace, places: Places, out: Output) -> int:
 def undo(args: Namespace, places: Places, out: Output) -> int:
     """Take back what was settled last."""
     with _store(places) as store:
-        told = store.linker.undo()
+        told = store.linker.undo(user.name())
     if out.is_json:
         out.document({"undone": told})
     else:

@@ -20,6 +20,7 @@ from app.store.files import fetched
 ACTION = "action"
 ACKNOWLEDGEMENT = "acknowledgement"
 CONNECTION = "connection"
+PEOPLE = "people"
 VIEW = "view"
 
 MOST_FLAWS = 5  # that are named one by one
@@ -39,7 +40,7 @@ class Entry:
     id: int
     at: datetime  # UTC
     by: str
-    kind: str  # action | acknowledgement | connection | view | …: whoever enters something names it
+    kind: str  # action | acknowledgement | connection | people | view | …: whoever enters something names it
     ref: str  # of a shift, else the name of a connection or a view; "" for none
     what: str  # in words: "Release", "Acknowledged"
     message: str | None  # the vendor's words, or a person's

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import apsw
 
 from app.errors import Unusable
+from app.store import activity
 from app.store.files import fetched, transaction, translated
 from app.store.rows import marks
 
 BY_HAND, VENDOR_ID, PAYROLL = "by hand", "by the vendor's id", "by the payroll number"
+
+DEEDS = {"link": "Linked people", "unlink": "Unlinked people", "refuse": "Told people apart"}
 
 Standing = Mapping[str, list[object] | None]  # by ref: person, how, by, at; None where it stands alone
 
@@ -65,7 +68,7 @@ class Linker:
             return _record(self._db, "refuse", by, told, {}, [pair])
 
     @translated
-    def undo(self, number: int | None = None) -> str:
+    def undo(self, by: str, number: int | None = None) -> str:
         """Take back what was settled under a number, else what was settled last; return what it was.
 
         Raises Unusable where there is nothing, or others have been linked or unlinked since.
@@ -97,6 +100,9 @@ class Linker:
                 else:
                     self._db.execute("delete from apart where one=? and other=?", pair[:2])
             self._db.execute("update linking set undone=1 where id=?", (id_,))
+            what = f"Undone: {DEEDS[deed].lower()}"
+            facts = {"linking": id_}
+            activity.enter(self._db, time.time(), by, activity.PEOPLE, what, message=told, facts=facts)
         return str(told)
 
 
@@ -162,4 +168,6 @@ def _record(
             json.dumps([list(pair) for pair in pairs]),
         ),
     )
-    return db.last_insert_rowid()
+    number = db.last_insert_rowid()
+    activity.enter(db, time.time(), by, activity.PEOPLE, DEEDS[deed], message=told, facts={"linking": number})
+    return number

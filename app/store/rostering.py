@@ -10,6 +10,7 @@ import apsw
 from app.errors import Unusable
 from app.people import ROSTER, Entry
 from app.roster_csv import Fault, Line
+from app.store import activity
 from app.store.files import fetched, transaction, translated
 from app.store.linking import PAYROLL, VENDOR_ID, join, together
 
@@ -73,6 +74,11 @@ class Rostering:
                     int(time.time()),
                 ),
             )
+            facts = {"key": kept.key, "payroll": kept.payroll}
+            what = "Changed on the roster" if known else "Entered on the roster"
+            activity.enter(
+                self._db, time.time(), by, activity.PEOPLE, what, ref=kept.name.strip(), facts=facts
+            )
             linked = [*self._link(kept, ids, VENDOR_ID, by)]
             if kept.payroll.strip():
                 numbered = [f"{name}:{kept.payroll.strip()}" for name in sorted(payroll)]
@@ -98,14 +104,16 @@ class Rostering:
         return Imported(added, len(taken) - added, linked, tuple(faults))
 
     @translated
-    def drop(self, key: str) -> None:
+    def drop(self, key: str, by: str) -> None:
         """Delete an entry of the roster; the vendors' ids that were one with it stay one."""
         with transaction(self._db):
             others = together(self._db, ROSTER + key)[1:]
             gone = [ROSTER + key, *(others if len(others) == 1 else [])]
             for ref in gone:
                 self._db.execute("delete from identity where ref=?", (ref,))
-            self._db.execute("delete from roster where key=?", (key,))
+            for (name,) in fetched(self._db, "delete from roster where key=? returning name", (key,)):
+                what, facts = "Taken off the roster", {"key": key}
+                activity.enter(self._db, time.time(), by, activity.PEOPLE, what, ref=name, facts=facts)
 
     def _link(self, entry: Entry, ids: Sequence[str], how: str, by: str) -> list[str]:
         mine = set(together(self._db, entry.ref))

@@ -50,3 +50,16 @@ def test_an_export_can_be_in_groups(staffed: Desk, tmp_path: Path) -> None:
     assert told["files"]
     assert {Path(file) for file in told["files"]} == set(tmp_path.glob("week – *.ics"))
     staffed("export", str(tmp_path / "x.ics"), "--per", "person", "--bom", code=2)
+
+
+def test_calendars_are_kept_in_a_folder_until_they_are_not(staffed: Desk, tmp_path: Path) -> None:
+    staffed("sync", "--connection", "trio")
+    assert staffed.json("calendars") == {"folder": None, "per": None, "files": []}
+    told = staffed.json("calendars", str(tmp_path), "--per", "facility")
+    assert (told["folder"], told["per"]) == (str(tmp_path), "facility")
+    assert {Path(file) for file in told["files"]} == set(tmp_path.glob("callboard – *.ics"))
+    assert staffed.json("calendars")["folder"] == str(tmp_path)
+    assert staffed.json("calendars", "--off")["folder"] is None
+    assert list(tmp_path.glob("*.ics"))
+    staffed("calendars", str(tmp_path / "nowhere"), code=2)
+    staffed("calendars", "--per", "person", code=2)

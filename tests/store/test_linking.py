@@ -61,10 +61,10 @@ def test_two_groups_become_one_and_are_two_again_when_that_is_undone(store: Stor
     before = groups(store)
     number = store.linker.link(JONES, OTHER, "Sam", "second")
     assert groups(store) == {frozenset((ADAM, JONES, OTHER, taken.entry.ref))}
-    assert store.linker.undo(number) == "second"
+    assert store.linker.undo("Sam", number) == "second"
     assert groups(store) == before
     with pytest.raises(Unusable, match="undone already"):
-        store.linker.undo(number)
+        store.linker.undo("Sam", number)
 
 
 def test_somebody_who_leaves_a_group_leaves_the_others_together(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_somebody_who_leaves_a_group_leaves_the_others_together(store: Store) ->
     number = store.linker.unlink(ADAM, JONES, "Sam", "not he")
     assert groups(store) == {frozenset((ADAM, OTHER)), frozenset((JONES,))}
     assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
-    store.linker.undo(number)
+    store.linker.undo("Sam", number)
     assert groups(store) == {frozenset((ADAM, JONES, OTHER))}
     assert store.reader.ask(apart) == frozenset()
 
@@ -85,12 +85,12 @@ def test_what_was_settled_since_stands_in_the_way_of_an_undo(store: Store) -> No
     second = store.linker.link(ADAM, OTHER, "Sam", "second")
     third = store.linker.unlink(ADAM, JONES, "Sam", "third")
     with pytest.raises(Unusable, match="undo that first"):
-        store.linker.undo(first)
+        store.linker.undo("Sam", first)
     for number, told in ((third, "third"), (second, "second"), (first, "first")):
-        assert store.linker.undo() == told, number
+        assert store.linker.undo("Sam") == told, number
     assert groups(store) == apart_from(ADAM, JONES, OTHER)
     with pytest.raises(Unusable, match="nothing to undo"):
-        store.linker.undo()
+        store.linker.undo("Sam")
     assert [(one.deed, one.undone, one.by) for one in store.reader.ask(linkings)] == [
         ("unlink", True, "Sam"),
         ("link", True, "Sam"),
@@ -106,7 +106,7 @@ def test_a_refusal_lasts_until_they_are_linked_all_the_same(store: Store) -> Non
         store.linker.refuse(JONES, ADAM, "Sam", "two people")
     number = store.linker.link(ADAM, JONES, "Sam", "one after all")
     assert store.reader.ask(apart) == frozenset()
-    store.linker.undo(number)
+    store.linker.undo("Sam", number)
     assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
 
 
@@ -172,10 +172,10 @@ def test_a_file_that_leaves_something_out_loses_nothing(store: Store) -> None:
 
 def test_an_entry_that_is_deleted_leaves_the_vendors_ids_linked(store: Store) -> None:
     taken = store.rostering.keep(Entry(key="", name="Adam"), [ADAM, JONES], (), "Sam")
-    store.rostering.drop(taken.entry.key)
+    store.rostering.drop(taken.entry.key, "Sam")
     assert groups(store) == {frozenset((ADAM, JONES))}
     lone = store.rostering.keep(Entry(key="", name="Eve"), [OTHER], (), "Sam")
-    store.rostering.drop(lone.entry.key)
+    store.rostering.drop(lone.entry.key, "Sam")
     assert store.reader.ask(refs_of, OTHER) == [OTHER]
 
 

@@ -40,8 +40,8 @@ def engine(qtbot: QtBot, store: Store) -> Desk:
         "link": written(lambda asked: linker.link(asked["one"], asked["other"], "Sam", asked["told"])),
         "unlink": written(lambda asked: linker.unlink(asked["one"], asked["other"], "Sam", asked["told"])),
         "refuse": written(lambda asked: linker.refuse(asked["one"], asked["other"], "Sam", asked["told"])),
-        "undo_link": written(lambda asked: linker.undo()),
-        "drop_person": written(lambda asked: store.rostering.drop(asked["key"])),
+        "undo_link": written(lambda asked: linker.undo("Sam")),
+        "drop_person": written(lambda asked: store.rostering.drop(asked["key"], "Sam")),
     }
     return desk
 

@@ -16,8 +16,7 @@ KINDS = {
     "acknowledgement": "Acknowledgements",
     "connection": "Connections",
     "view": "Saved views",
-    "link": "People",
-    "setting": "Settings",
+    "people": "People",
 }
 
 Index = QModelIndex | QPersistentModelIndex

@@ -1,0 +1,121 @@
+"""Calendars that are kept up to date in a folder, for whoever subscribes to them."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from app import feed
+from app.errors import Failed, Unusable
+from app.feed import Feed, Wish
+from app.places import Places
+from app.store.store import Store
+from tests.shifts import KEY, NOON, applied, filled, person, shift
+
+TODAY = shift().day
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = tmp_path / "calendars"
+    found.mkdir()
+    return found
+
+
+def told(file: Path) -> list[tuple[str, str]]:
+    """Return what each event of a calendar is, and how certain."""
+    events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    return [(str(event["summary"]), str(event["status"])) for event in events]
+
+
+def rested(kept: Feed) -> None:
+    """Let it look until it has seen that nothing moves."""
+    for _ in range(3):
+        kept.look()
+
+
+def test_a_wish_is_kept_beside_the_other_settings_and_taken_back(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('# mine\n[checks]\nrest = "inform"\n')
+    for wish in (Wish(folder, "person"), Wish(folder)):
+        feed.settle(path, wish)
+        assert feed.wish_of(path) == wish
+    feed.settle(path, None)
+    assert feed.wish_of(path) is None
+    assert path.read_text().startswith('# mine\n[checks]\nrest = "inform"\n')
+    with pytest.raises(Unusable, match="does not exist"):
+        feed.settle(path, Wish(folder / "nowhere"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "calendars = 1", "[calendars]\nfolder = 1", "[calendars]\nper = 'x'"]
+)
+def test_a_file_that_says_nothing_means_nothing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    assert feed.wish_of(path) is None
+
+
+def test_a_calendar_of_somebody_without_shifts_is_emptied_and_strangers_files_stay(
+    store: Store, folder: Path
+) -> None:
+    adam, eva = (person(name, name) for name in ("Adam Jones", "Eva Kühn"))
+    filled(store, [shift(1, assignments=(adam,)), shift(2, assignments=(eva,))])
+    strange = folder / "callboard – mine.ics"
+    strange.write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    wish = Wish(folder, "person")
+    files = feed.write(store.reader, wish, TODAY)
+    assert [file.name for file in files] == ["callboard – Adam Jones.ics", "callboard – Eva Kühn.ics"]
+
+    before = files[0].stat()
+    applied(store, shift(2, assignments=(adam,), title="LPN"), at=NOON + timedelta(minutes=1))
+    (file,) = feed.write(store.reader, wish, TODAY)
+    assert file.stat() != before
+    assert told(file) == [("RN, ICU", "TENTATIVE"), ("LPN", "TENTATIVE")]
+    assert told(folder / "callboard – Eva Kühn.ics") == []
+    assert strange.read_text() == "BEGIN:VCALENDAR\nEND:VCALENDAR\n"
+
+
+def test_what_was_removed_stays_as_cancelled_and_what_is_long_past_goes(store: Store, folder: Path) -> None:
+    filled(store, [shift(1), shift(2, start=shift().start - timedelta(days=40), end=None)])
+    (file,) = feed.write(store.reader, Wish(folder), TODAY)
+    assert len(told(file)) == 1
+
+
+def test_it_writes_after_a_commit_once_that_rests_and_not_again(
+    places: Places, store: Store, folder: Path
+) -> None:
+    filled(store, [shift(1)])
+    feed.settle(places.settings_file, Wish(folder))
+    said: list[str] = []
+    kept = Feed(places, KEY, said.append)
+    kept.look()  # at the first look at once
+    (file,) = folder.iterdir()
+    assert told(file) == [("RN, ICU", "TENTATIVE")]
+    before = file.stat()
+    rested(kept)
+    assert file.stat() == before
+
+    applied(store, shift(1, title="LPN"), at=NOON + timedelta(minutes=1))
+    kept.look()
+    assert told(file) == [("RN, ICU", "TENTATIVE")]  # there may be more to come
+    rested(kept)
+    assert told(file) == [("LPN", "TENTATIVE")]
+    assert said == []
+
+    file.unlink()
+    folder.rmdir()
+    applied(store, shift(1, title="CNA"), at=NOON + timedelta(minutes=2))
+    rested(kept)
+    rested(kept)
+    (sentence,) = said
+    assert "does not exist any more" in sentence
+    feed.settle(places.settings_file, None)
+    kept.look()
+    kept.close()
+
+
+def test_a_folder_that_has_gone_is_said(store: Store, folder: Path) -> None:
+    with pytest.raises(Failed, match="does not exist any more"):
+        feed.write(store.reader, Wish(folder / "gone"), date.today())

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.bench import lenses
+from tests.bench import exports, lenses
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -158,6 +158,7 @@ def desk(shifts: int, most: int) -> Iterator[lenses.Row]:
     """Measure board and calendar, and yield their lines of the table."""
     environ = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     yield from lenses.rows(lenses.measured((shifts, most), lambda command: process(command, environ)[2]))
+    yield from exports.rows(shifts, lambda command: process(command, environ)[2])
 
 
 def paints(environ: Mapping[str, str], figures: Figures) -> None:

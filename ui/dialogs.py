@@ -14,6 +14,7 @@ from ui.outlook import Outlook
 from ui.times import Times
 
 if TYPE_CHECKING:
+    from ui.batch.run import Run
     from ui.panels.told import Outcome
 
 
@@ -26,6 +27,18 @@ class Dialogs:
         self._cache = cache
         self._times = times
         self._outlook = outlook
+        self._runs: set[Run] = set()  # those that send, of dialogs that may be closed by now
+        self.rested: Callable[[], None] = lambda: None  # called when the last of them has ended
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one of several shifts is being sent."""
+        return bool(self._runs)
+
+    def stop(self) -> None:
+        """Send no more of several shifts than the one that is on its way."""
+        for run in self._runs:
+            run.stop()
 
     def connections(self, connection: str = "", *, adding: bool = False) -> None:
         """Open the connections, at one of them or with a new one begun."""
@@ -62,6 +75,7 @@ class Dialogs:
 
         dialog = BatchDialog(self._engine, self._cache, self._times, refs, self._window, action=action)
         dialog.wished_selected.connect(select)
+        dialog.begun.connect(self._follow)
         dialog.left.connect(lambda run, label: run.answered.connect(partial(tell, label)))
         self._open(dialog)
 
@@ -70,6 +84,15 @@ class Dialogs:
         from ui.about import About
 
         self._open(About(self._window))
+
+    def _follow(self, run: "Run") -> None:
+        self._runs.add(run)
+        run.ended.connect(lambda: self._rest(run))
+
+    def _rest(self, run: "Run") -> None:
+        self._runs.discard(run)
+        if not self._runs:
+            self.rested()
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

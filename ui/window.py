@@ -329,8 +329,9 @@ class Window(QMainWindow):
         self.page.board.counted.connect(desk.count_selected)
         self.lenses.turned.connect(desk.count_selected)
         desk.followed.connect(self.page.choose)
-        self._leaving = Leaving(self, lambda: desk.doing.is_busy, self._remark.say)
+        self._leaving = Leaving(self, (desk.doing, self.dialogs), self.dialogs.stop, self._remark.say)
         desk.doing.rested.connect(self._leaving.go_on)
+        self.dialogs.rested = self._leaving.go_on
         badge = Badge(self)
         self.statusBar().addPermanentWidget(badge)
         badge.pressed.connect(self.dialogs.outbox)

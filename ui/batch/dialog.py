@@ -42,6 +42,7 @@ class BatchDialog(QDialog):
     """Performs an action on the shifts of `refs`. Open it with `open()` or `show()`."""
 
     wished_selected = Signal(list)  # refs to be selected on the board
+    begun = Signal(object)  # Run: it sends from now on
     left = Signal(object, str)  # Run whose last answer is still to come, label: the dialog was closed
 
     def __init__(
@@ -302,6 +303,7 @@ class BatchDialog(QDialog):
         self._run.answered.connect(self._answered)
         self._run.ended.connect(self._finish)
         self._judge()
+        self.begun.emit(self._run)
         self._run.start([(one.ref, reason if one.needs_reason or always else "") for one in taken])
 
     def _sending(self, ref: str) -> None:

@@ -13,7 +13,7 @@ from app.acting import Acting, Done
 from app.action import Action, Choice, Section, Weight
 from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
-from app.domain import Assignment, Intent, IntentState, Kept, Shift
+from app.domain import Assignment, Intent, IntentState, Kept, Shift, State
 from app.engine import Engine
 from app.errors import CallboardError, Unusable
 from app.settings import ConnectionSettings
@@ -72,7 +72,7 @@ class Panel:
             "connection": settings.name,
             "vendor_title": vendor.title,
             "reachable": not await self._desk(self._reader.is_failing, settings.name),
-            "actions": [_action(one, account) for one in offered(vendor, kept, open_one)],
+            "actions": [shape_of_offer(one, kept, account) for one in offered(vendor, kept, open_one)],
             "sections": [_section(one) for one in sections],
         }
 
@@ -346,6 +346,13 @@ def _action(one: Offered, account: str = "") -> Message:
         "on_connection": action.on_connection,
         "foresees": action.foresee is not None,
     }
+
+
+def shape_of_offer(one: Offered, kept: Kept | None, account: str = "") -> Message:
+    """Return an action as it is told of one shift; none is the usual next step with a cancelled one."""
+    told = _action(one, account)
+    cancelled = kept is not None and kept.shift.state is State.CANCELLED
+    return told | {"weight": Weight.NORMAL} if cancelled and one.action.weight is Weight.PRIMARY else told
 
 
 def _section(one: Section) -> Message:

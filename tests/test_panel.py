@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from app.asking import Offered
 from app.demo import Demo
 from app.domain import Kept, State
+from app.panel import shape_of_offer
 from app.places import Places
 from app.shape import shape_of_shift
 from app.store.filters import Filter
 from app.store.store import Store
+from app.vendors import VENDORS
 from tests.processes import Message, Process
 from tests.pulling import KEY
+from tests.shifts import NOON, shift
 
 CREATE = {"name": "Nachtdienst", "start": "22:00", "minutes": 480}
 
@@ -264,3 +268,10 @@ def test_no_secret_crosses_the_line_or_is_kept(demo: Process, store: Store) -> N
             if field != "username":
                 assert secret not in said
                 assert secret not in record
+
+
+@pytest.mark.parametrize(("state", "weight"), [(State.OPEN, "primary"), (State.CANCELLED, "normal")])
+def test_nothing_stands_out_as_the_usual_step_of_a_cancelled_shift(state: State, weight: str) -> None:
+    one = next(one for one in VENDORS["shiftboard"].actions(shift(1, state=state)) if one.weight == "primary")
+    there = Kept(shift=shift(1, state=state), last_seen=NOON)
+    assert shape_of_offer(Offered(one, None), there)["weight"] == weight

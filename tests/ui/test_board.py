@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift, State
@@ -301,3 +302,17 @@ def test_arrow_keys_reach_every_choice_of_days(window: Window, qtbot: QtBot) -> 
     assert first is not None
     assert last == first + timedelta(days=6)
     sheet.close()
+
+
+def test_the_keyboard_goes_back_to_where_it_was_when_a_list_of_filters_closes(
+    window: Window, qtbot: QtBot
+) -> None:
+    board = window.page.board
+    board.setFocus()
+    for name in ("States", "Days"):
+        button = next(one for one in window.findChildren(QToolButton) if one.accessibleName() == name)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        sheet = QApplication.activePopupWidget()
+        assert sheet is not None
+        sheet.close()
+        qtbot.waitUntil(board.hasFocus)

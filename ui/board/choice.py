@@ -47,7 +47,7 @@ class Choice(QToolButton):
         self._boxes: dict[str, QCheckBox] = {}
         self.setAccessibleName(title)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the keyboard goes back to where it was
         self._popup = Popup(self)
         self.clicked.connect(self._popup.open)
         self._popup.setAccessibleName(title)

@@ -29,7 +29,7 @@ class Days(QToolButton):
         self._sheet: Sheet | None = None
         self.setAccessibleName("Days")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # as a Choice
         self.clicked.connect(self._open)
         self._say()
 

@@ -13,7 +13,7 @@ from ui.board.painting import drawn_chip
 from ui.icons import icon
 from ui.labels import Elided, Grid, Words, heading_of_group
 from ui.style import heading, look, small
-from ui.times import Times, abroad
+from ui.times import Times, abroad, moment
 from ui.words import STATES, line, plain
 
 if TYPE_CHECKING:  # they come with the first shift that is chosen
@@ -176,9 +176,16 @@ class Detail(QScrollArea):
             layout.addWidget(heading_of_group("Notes"))
             layout.addWidget(Words(plain(shift.notes)))
         self._add_grid(
-            layout, "At the vendor", [(line(k, 80), plain(v, 1000)) for k, v in shift.details[:MOST_DETAILS]]
+            layout,
+            "At the vendor",
+            [(line(k, 80), self._written(v)) for k, v in shift.details[:MOST_DETAILS]],
         )
         return part
+
+    def _written(self, text: str) -> str:
+        """Return a peculiarity as it is read: a moment as moments are written here, the rest as it came."""
+        at = moment(text) if text[4:5] == "-" and text[10:11] == "T" else None  # not every number that fits
+        return plain(text, 1000) if at is None else self._times.stamp(at)
 
     def _tail(self, kept: "Kept", changes: "Sequence[Noticed]") -> QWidget:
         part, layout = _part()

@@ -79,6 +79,16 @@ def test_everything_known_is_there(detail: Detail) -> None:
         assert words in shown
 
 
+def test_a_moment_among_a_vendors_own_words_is_written_as_all_are(detail: Detail, times: Times) -> None:
+    numbers = ("2026-10-31", "2026103101606", "2026-10-31T is when")
+    told = [("Acknowledged at", "2026-10-31T16:06:17Z"), *((f"No {n}", one) for n, one in enumerate(numbers))]
+    detail.show_shift(kept(details=tuple(told)), ())
+    written = [label.text() for label in labels(detail)]
+    assert times.stamp(datetime(2026, 10, 31, 16, 6, 17, tzinfo=UTC)) in written
+    assert "2026-10-31T16:06:17Z" not in written
+    assert set(numbers) <= set(written)
+
+
 def test_vendors_text_is_shown_as_text(detail: Detail) -> None:
     hostile = kept(
         title=HOSTILE,

@@ -34,12 +34,11 @@ async def test_the_panel_says_that_nothing_can_be_changed_and_shows_the_pattern(
         "From": "07:00",
         "To": "15:00",
         "Members": "Eva Kühn",
-        "Id": guid("shift", 1),
     }
     assert all(len(row) == len(pattern.head) for row in pattern.rows)
     rows = table(FOURSPACES.sections(night)[1])
     assert (rows["Recurs"], rows["To"], rows["Members"]) == (
-        "every day until 2026-11-23",
+        "every day until 23 Nov 2026",
         "06:00 on the next day",
         "nobody",
     )

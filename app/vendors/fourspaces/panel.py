@@ -56,7 +56,6 @@ def _pattern(shift: Shift) -> Iterable[tuple[str, str | None]]:
         later = (shift.end.date() - shift.day).days
         yield "To", f"{shift.end:%H:%M}" + ("", " on the next day", " two days later")[min(later, 2)]
     yield "Members", ", ".join(one.person for one in shift.assignments) or "nobody"
-    yield "Id", shift.series
 
 
 def _members(team: wire.Team) -> Sequence[Member]:

@@ -186,8 +186,8 @@ def _limit(day: date) -> date | None:
 
 
 def _recurs(every: Recurrence) -> str:
-    since = f" from {every.first}" if every.first else ""
-    until = f" until {every.last}" if every.last else ""
+    since = f" from {every.first:%d %b %Y}" if every.first else ""
+    until = f" until {every.last:%d %b %Y}" if every.last else ""
     return f"every day{since}{until}"
 
 

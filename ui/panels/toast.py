@@ -60,6 +60,7 @@ class Toast(QWidget):
         self.undo.setAccessibleName("Undo")
         self.undo.setVisible(bool(undo))
         self.wait = ActionButton(wait, "normal", "", self)
+        self.wait.setAccessibleName("Let it wait")
         self.wait.setVisible(bool(wait))
         self.close_it = QToolButton(self)
         self.close_it.setAutoRaise(True)

@@ -1,7 +1,7 @@
 """The status bar's items: each connection's health and as-of time, and its progress while pulling."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from ui.freshness import BAD, Freshness, item, remarks
@@ -42,10 +42,11 @@ class Item(QToolButton):
         return QSize(60, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = look(self.palette())
+        palette = QPalette()  # the program's: that of its buttons has another colour for their outlines
+        colours = look(palette)
         painter = QPainter(self)
         if self.underMouse() or self.hasFocus():
-            painter.fillRect(self.rect(), mixed(colours.text, self.palette().window().color(), 0.08))
+            painter.fillRect(self.rect(), mixed(colours.text, palette.window().color(), 0.08))
         y = (self.height() - 14) // 2
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(8, y, pixmap(self._one.picture, self._ink(colours), 14, ratio))

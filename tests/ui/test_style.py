@@ -4,9 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain import State
+from ui.freshness import Freshness
+from ui.status import Item
 from ui.style import READABLE, contrast, look, wear
+from ui.times import Times
 from ui.words import STATES
 
 SCHEMES = [Qt.ColorScheme.Light, Qt.ColorScheme.Dark]
@@ -68,3 +72,17 @@ def test_the_programs_own_palette_can_be_read(qapp: QApplication, scheme: Qt.Col
         (role.ToolTipText, role.ToolTipBase),
     ):
         assert contrast(palette.color(text), palette.color(ground)) >= READABLE, text
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_connection_that_is_up_to_date_is_marked_in_green(
+    qapp: QApplication, qtbot: QtBot, times: Times, scheme: Qt.ColorScheme
+) -> None:
+    wear(qapp, scheme)
+    item = Item(times)
+    qtbot.addWidget(item)
+    item.tell(Freshness("north", phase="resting"))
+    item.show()
+    image = item.grab().toImage()
+    inks = [image.pixelColor(x, y) for x in range(8, 22) for y in range(image.height())]
+    assert max(ink.green() - ink.red() for ink in inks) > 30

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,32 +13,16 @@ from app.delivery import Delivery, Talk, intended
 from app.domain import Intent, IntentState, Kept, Shift
 from app.errors import CallboardError, Unreachable, Unusable, VendorError
 from app.http import Client
+from app.outcome import Done, not_there
 from app.settling import look_once, settle
 from app.store.outbox import Draft
 from app.sync import Before, news
-from app.undoing import Undo, undo_of
+from app.undoing import undo_of
 
 log = logging.getLogger(__name__)
 
 BY_HAND_AFTER = 60.0  # seconds in which the vendor is read before a person may say what happened
 WAITING = (IntentState.QUEUED, IntentState.HELD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What became of a wish: the answer of `callboard do`."""
-
-    id: int | None  # None: nothing was recorded
-    ref: str
-    action: str
-    outcome: str  # succeeded | refused | unknown | queued | held
-    message: str
-    kept: Kept | None = None  # the shift afterwards
-    result_ref: str | None = None
-    remarks: tuple[str, ...] = ()  # what the desk's checks had to say
-    needs_reason: bool = False
-    undo: Undo | None = None
-    unreached: bool = False  # not a byte reached the vendor: it might wait
 
 
 class Acting:
@@ -358,13 +341,3 @@ class Acting:
             undo=undo_of(talk.vendor, intent, kept, reader.shift(intent.result_ref or "")),
             unreached=intent.state is IntentState.REFUSED and intent.id in self.delivery.unreached,
         )
-
-
-def not_there(talk: Talk, external_id: str, key: str, error: VendorError | None) -> Done:
-    """Return that nothing was sent for a shift that the vendor does not show, or could not be asked for."""
-    if error is None:
-        message = f"{talk.vendor.title} shows no such shift to this account; nothing was sent."
-    else:
-        message = f"The shift is not in the cache and could not be read: {error} Nothing was sent."
-    ref = f"{talk.name}:{external_id}"
-    return Done(id=None, ref=ref, action=key, outcome=IntentState.REFUSED, message=message)

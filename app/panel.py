@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.acting import Acting, Done
+from app.acting import Acting
 from app.action import Action, Choice, Section, Weight
 from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
 from app.domain import Assignment, Intent, IntentState, Kept, Shift, State
 from app.engine import Engine
 from app.errors import CallboardError, Unusable
+from app.outcome import Done
 from app.settings import ConnectionSettings
 from app.shape import shape_of_intent, shape_of_shift, utc
 from app.vendor import Vendor

@@ -15,10 +15,11 @@ from typing import Any, Self
 
 import httpx
 
-from app.acting import Acting, Done
+from app.acting import Acting
 from app.connection import client_of
 from app.delivery import Delivery, Talk, Witness
 from app.domain import Intent, Shift
+from app.outcome import Done
 from app.shape import shape_of_shift
 from app.store.outbox import Outbox
 from app.store.record import Step

@@ -16,9 +16,9 @@ from app.places import Places
 from app.shape import shape_of_shift
 
 if TYPE_CHECKING:  # what speaks to vendors takes 300 ms to load: the outbox alone does without
-    from app.acting import Done
     from app.action import Choice
     from app.cli.talking import Counter
+    from app.outcome import Done
     from app.undoing import Undo
     from app.vendor import Vendor
 
@@ -221,9 +221,9 @@ def interrupted(steps: Sequence[Intent], desk: "Counter") -> Intent:
 
 
 async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> "Done":
-    from app.acting import Done, not_there
     from app.action import Weight
     from app.asking import action_of, params_of
+    from app.outcome import Done, not_there
 
     delivery = desk.acting.delivery
     reader = delivery.outbox.reader
@@ -278,7 +278,7 @@ def _agreed(label: str, kept: Kept | None) -> bool:
 
 def _cut_short(intent: Intent) -> "Done":
     """Return what is known of an action when Ctrl+C has ended the reading back."""
-    from app.acting import Done
+    from app.outcome import Done
 
     return Done(
         id=intent.id,

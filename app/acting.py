@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action
-from app.asking import Asked, asked, done_before, doubled, is_for_itself
+from app.asking import Asked, asked, done_before, doubled, in_the_way, is_for_itself
 from app.checks import USUAL, Rules
 from app.delivery import Delivery, Talk, intended
 from app.domain import Intent, IntentState, Kept, Shift
@@ -297,8 +297,8 @@ class Acting:
             return refused(before)
         if wish.action.on_connection:
             ref = talk.name
-        if not wish.action.on_connection and (open_ones := reader.intents(ref, open_only=True, limit=1)):
-            return refused(doubled(open_ones[0], key))
+        if (open_one := in_the_way(wish, talk.name, reader)) is not None:
+            return refused(doubled(open_one, key))
         if wish.refusal:
             return refused(f"{wish.refusal} Nothing was sent.")
         if objection := wish.objection(reason):

@@ -192,7 +192,8 @@ def with_roster(
 
 
 def doubled(open_one: Intent, key: str) -> str:
-    """Return why a second wish for a shift is not granted while the end of one is open."""
+    """Return why a second wish is not granted while the end of one is open."""
+    what = "asked for this shift" if open_one.external_id else "asked for"
     same = "The same" if open_one.action == key else f"“{open_one.label}”"
     match open_one.state:
         case IntentState.QUEUED:
@@ -204,7 +205,7 @@ def doubled(open_one: Intent, key: str) -> str:
         case _:
             how = "and it is not known whether it arrived: the vendor is being read"
     since = f"{open_one.created_at.astimezone():%H:%M}"
-    return f"{same} was asked for this shift at {since} {how}. Nothing was sent."
+    return f"{same} was {what} at {since} {how}. Nothing was sent."
 
 
 def is_for_itself(action: Action[Any], raw: Mapping[str, object]) -> bool:
@@ -234,12 +235,8 @@ def _again(
     severity = rules.severity(AGAIN)
     if severity is None:
         return
-    for one in reader.intents(connection):
-        if action.same is None or one.state is not IntentState.SUCCEEDED or one.action != action.key:
-            continue
-        if faults(action, one.parameters):  # another version's
-            continue
-        if action.same(params_of(action, one.parameters)) != action.same(params):
+    for one in _alike(action, params, connection, reader):
+        if one.state is not IntentState.SUCCEEDED:
             continue
         since = one.created_at.astimezone()
         yield Finding(
@@ -252,6 +249,28 @@ def _again(
             ),
         )
         return
+
+
+def in_the_way(wish: Asked, connection: str, reader: Reader) -> Intent | None:
+    """Return the intent whose end is open and until which a wish is not granted.
+
+    On a shift that is any; of what concerns the connection itself it is the same, in whatever words.
+    """
+    if not wish.action.on_connection and wish.shift is not None:
+        return next(iter(reader.intents(wish.shift.ref, open_only=True, limit=1)), None)
+    alike = _alike(wish.action, wish.params, connection, reader)
+    return next((one for one in alike if one.state in OPEN_INTENTS), None)
+
+
+def _alike(action: Action[Any], params: BaseModel, connection: str, reader: Reader) -> Iterator[Intent]:
+    """Yield what was asked for of a connection itself and is the same, the newest first."""
+    if action.same is None:
+        return
+    for one in reader.intents(connection):
+        if one.action != action.key or faults(action, one.parameters):  # another version's
+            continue
+        if action.same(params_of(action, one.parameters)) == action.same(params):
+            yield one
 
 
 def done_before(intents: Sequence[Intent], key: str) -> str | None:

@@ -91,7 +91,9 @@ async def test_the_same_recurring_shift_twice_is_refused_and_another_is_not(open
     assert (await actor.do("create-shift", "fourspaces", one)).outcome == "unknown"
     again = await actor.do("create-shift", "fourspaces", one)
     assert (again.outcome, again.id) == ("refused", None)
-    assert "already asked for" in again.message
+    assert again.message.startswith("The same was asked for at ")
+    in_other_words = await actor.do("create-shift", "fourspaces", {**one, "end": "06:00"})
+    assert (in_other_words.outcome, in_other_words.message) == ("refused", again.message)
     actor.lines["fourspaces"].fate = calm
     assert (await actor.do("create-shift", "fourspaces", {**one, "minutes": 600})).outcome == "succeeded"
 

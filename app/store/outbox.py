@@ -188,10 +188,12 @@ class Outbox:
         exchanges: "Sequence[Exchange]" = (),
         expected: Collection[IntentState] = (IntentState.SENDING,),
         reached: bool = True,
+        lease: str | None = None,
     ) -> Intent | None:
         """Put on record what became of an intent; None, and no change, if it is not as expected any more.
 
-        `reached` is false where not a byte reached the vendor: then it was not sent after all.
+        `reached` is false where not a byte reached the vendor: then it was not sent after all. With a
+        `lease` it has to be under that one still.
         """
         now = time.time()
         before = [one.value for one in expected]
@@ -200,8 +202,8 @@ class Outbox:
             self._db.execute(
                 f"""update intent set state=?, message=?, result=coalesce(?, result), lease=null,
                     finished_at=?, sent_at=case when ? then sent_at end
-                    where id=? and state in ({marks(before)})""",
-                (state.value, message, result, now if ended else None, reached, number, *before),
+                    where id=? and lease is coalesce(?, lease) and state in ({marks(before)})""",
+                (state.value, message, result, now if ended else None, reached, number, lease, *before),
             )
             if not self._db.changes():
                 return None
@@ -247,23 +249,28 @@ class Outbox:
         for number, lease, sent_at, said in rows:
             if lease == self._lease:
                 if number not in self.under_way:
-                    found.append(self._orphan(number, by, sent_at, said))
+                    found.append(self._orphan(number, by, lease, sent_at, said))
                 continue
             with translating(), held(self._folder_made() / lease, patience=0) as dead:
                 if not dead:
                     continue
-                found.append(self._orphan(number, by, sent_at, said))
+                found.append(self._orphan(number, by, lease, sent_at, said))
             (self._folder / lease).unlink(missing_ok=True)
         return [one for one in found if one is not None]
 
-    def _orphan(self, number: int, by: str, sent_at: float | None, said: str | None) -> Intent | None:
+    def _orphan(
+        self, number: int, by: str, lease: str, sent_at: float | None, said: str | None
+    ) -> Intent | None:
         if sent_at is None:
+            state = IntentState.REFUSED
             message = "Callboard was ended before anything was sent; nothing was changed."
-            return self.finish(number, IntentState.REFUSED, by, message)
-        if said is not None:
-            return self.finish(number, IntentState.SUCCEEDED, by, said)
-        message = "Callboard was ended while this was on its way; the vendor is read to find out."
-        return self.finish(number, IntentState.UNKNOWN, by, message)
+        elif said is not None:
+            state, message = IntentState.SUCCEEDED, said
+        else:
+            state = IntentState.UNKNOWN
+            message = "Callboard was ended while this was on its way; the vendor is read to find out."
+        # Since it was looked at, another process may have taken it.
+        return self.finish(number, state, by, message, lease=lease)
 
     def _get(self, number: int) -> Intent:
         rows = fetched(self._db, f"select {INTENT} from intent where id=?", (number,))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from app import locks
 from app.domain import OPEN_INTENTS, Intent, IntentState, Shift, State
 from app.errors import Failed
 from app.places import Places
@@ -317,3 +319,26 @@ def test_a_copy_of_the_desk_has_the_intents(places: Places) -> None:
         assert db.execute("select count(*) from step").get == 1
     finally:
         db.close()
+
+
+def test_what_another_has_taken_meanwhile_is_not_ended_as_a_dead_processs(
+    outbox: Outbox, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying, quick = Outbox.open(places, KEY), Outbox.open(places, KEY)
+    intent = entered(dying)
+    look = locks.held
+
+    @contextmanager
+    def slowly(path: Path, *, patience: float) -> Iterator[bool]:
+        """Look whether the process lives only after the intent has gone over to another."""
+        monkeypatch.undo()
+        ended(dying, intent, IntentState.QUEUED)
+        dying.close()
+        assert quick.take(intent.id, "Eve") is not None
+        with look(path, patience=patience) as dead:
+            yield dead
+
+    monkeypatch.setattr("app.store.outbox.held", slowly)
+    assert outbox.orphans("Sam") == []
+    quick.leave(intent.id)  # it is still that one's to send
+    quick.close()

@@ -22,6 +22,7 @@ from app.undoing import undo_of
 log = logging.getLogger(__name__)
 
 BY_HAND_AFTER = 60.0  # seconds in which the vendor is read before a person may say what happened
+Begun = tuple[Asked, Intent] | Done  # put on record, or refused
 WAITING = (IntentState.QUEUED, IntentState.HELD)
 
 
@@ -75,15 +76,13 @@ class Acting:
         ref = f"{talk.name}:{external_id}"
         kept = await self.delivery.desk(self._outbox.reader.shift, ref) if external_id else None
         itself = None if kept is None else await self.itself(talk, kept.shift, key, raw)
-        begun = await self.delivery.desk(self._begin, talk, external_id, key, raw, reason, itself)
+        begun = await self._begun(talk, external_id, key, raw, reason, itself)
         if begun is None:  # the cache does not know the shift as it is: the vendor is asked first
             error: VendorError | None = None
             try:
                 kept = await self.delivery.read_again(talk, external_id)
                 itself = None if kept is None else await self.itself(talk, kept.shift, key, raw)
-                begun = await self.delivery.desk(
-                    self._begin, talk, external_id, key, raw, reason, itself, just_read=True
-                )
+                begun = await self._begun(talk, external_id, key, raw, reason, itself, just_read=True)
             except VendorError as caught:
                 error = caught
             if begun is None:
@@ -175,7 +174,7 @@ class Acting:
         if action.mints and kept is not None:
             # What others have had made since it was asked for is not its own.
             seen = await self.delivery.desk(self._outbox.reader.beside, talk.name, kept.shift.start)
-        taken = await self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen)
+        taken = await self._taken(intent, seen)
         if taken is None:
             return await self.delivery.again(intent)
         self.delivery.told(taken)
@@ -183,14 +182,30 @@ class Acting:
         return await self._looked_at(talk, ended)
 
     async def _held(self, intent: Intent, why: str, found: Shift | None) -> Intent:
-        taken = await self.delivery.desk(self._outbox.take, intent.id, self.delivery.by)
-        held = taken and await self.delivery.desk(
-            self._outbox.hold, intent.id, self.delivery.by, f"{why} Nothing was sent; it is held.", found
-        )
+        taken = await self._taken(intent)
+        try:
+            held = taken and await self.delivery.desk(
+                self._outbox.hold, intent.id, self.delivery.by, f"{why} Nothing was sent; it is held.", found
+            )
+        finally:
+            if taken is not None:
+                self._outbox.under_way.discard(intent.id)
         if not held:
             return await self.delivery.again(intent)
         self.delivery.told(held)
         return held
+
+    async def _taken(self, intent: Intent, seen: Collection[str] = ()) -> Intent | None:
+        """Lease one that waits, to send it; None if it waits no longer. Broken off, it goes on waiting."""
+        taking = self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen)
+        return await self.delivery.leased(taking, lambda taken: taken, intent.state)
+
+    async def _begun(self, *wish: Any, just_read: bool = False) -> Begun | None:
+        """Check a wish and put it on record, see `_begin`. Broken off, it is refused."""
+        beginning = self.delivery.desk(self._begin, *wish, just_read=just_read)
+        return await self.delivery.leased(
+            beginning, lambda begun: begun[1] if isinstance(begun, tuple) else None, IntentState.REFUSED
+        )
 
     def _objection(
         self,
@@ -256,7 +271,7 @@ class Acting:
         itself: str | None,
         *,
         just_read: bool = False,
-    ) -> tuple[Asked, Intent] | Done | None:
+    ) -> Begun | None:
         """Check a wish against what is shown and put it on record.
 
         None if the shift is not known, or not since this desk has last changed it.

@@ -8,10 +8,11 @@ by `app.settling`, which reads; nothing is ever sent a second time by itself.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from app.action import Action, Answer, Happened, Wish
 from app.aftermath import aftermath
@@ -31,6 +32,9 @@ from app.writer import Writer
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+NEVER_LEFT = "It was broken off before anything was sent; nothing was changed."
 TOO_MANY, TIMED_OUT = 429, 408  # statuses: the one is a refusal, the other leaves it open
 
 
@@ -80,6 +84,27 @@ class Delivery:
             return await self._perform(talk, action, intent, queue=queue)
         finally:
             self.outbox.under_way.discard(intent.id)
+
+    async def leased(
+        self, working: Awaitable[T], intent: Callable[[T], Intent | None], state: IntentState
+    ) -> T:
+        """Return what work brings that leases an intent: `intent` of it.
+
+        Broken off meanwhile it is let come to its end, and the intent is put down again, in that state.
+        """
+        work = asyncio.ensure_future(working)
+
+        async def put_down() -> None:
+            with suppress(CallboardError):  # then nothing was leased
+                if (leased := intent(await work)) is not None:
+                    self.outbox.under_way.discard(leased.id)
+                    await self.finish(leased, state, NEVER_LEFT)
+
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.shield(put_down())
+            raise
 
     async def _perform(self, talk: Talk, action: Action[Any], intent: Intent, *, queue: bool) -> Intent:
         async def leaving() -> None:
@@ -262,8 +287,7 @@ class Delivery:
             message = "It was broken off before anything was sent; it waits until the vendor can be reached."
             await self.finish(intent, IntentState.QUEUED, message)
         else:
-            message = "It was broken off before anything was sent; nothing was changed."
-            await self.finish(intent, IntentState.REFUSED, message)
+            await self.finish(intent, IntentState.REFUSED, NEVER_LEFT)
 
     async def _read(self, talk: Talk, external_id: str) -> Delta:
         return await refresh(talk.vendor, talk.settings, talk.client, self._store, self._write, external_id)

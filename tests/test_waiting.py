@@ -1,9 +1,11 @@
 """What waits for a vendor: it goes out when it can, is held where its shift has changed, or is taken back."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -193,3 +195,49 @@ async def test_ids_that_others_have_had_made_meanwhile_are_not_taken_for_its_own
     assert sent.state == "unknown"
     assert str(single.id) in actor.intent(done.id).seen
     assert (await actor.settle(done.id)).state == "refused"
+
+
+async def broken_off(
+    actor: Actor, patch: pytest.MonkeyPatch, step: str, work: Coroutine[Any, Any, object]
+) -> None:
+    """Break work off while one of its steps is being put on disk."""
+    writing, over, loop = asyncio.Event(), threading.Event(), asyncio.get_running_loop()
+    write = getattr(actor.outbox, step)
+
+    def slowly(*args: Any, **options: Any) -> object:
+        loop.call_soon_threadsafe(writing.set)
+        over.wait(30)
+        return write(*args, **options)
+
+    with patch.context() as patched:
+        patched.setattr(actor.outbox, step, slowly)
+        task = asyncio.create_task(work)
+        await writing.wait()
+        task.cancel()
+        over.set()
+        await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def test_broken_off_while_it_is_taken_it_goes_on_waiting(
+    open_desk: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = await open_desk()
+    number = await queued(actor)
+    await broken_off(actor, monkeypatch, "take", actor.go_on("trio"))
+    assert actor.intent(number).state == "queued"
+    assert await actor.acting.take_up() == []
+    await actor.go_on("trio")
+    assert actor.intent(number).state == "succeeded"
+
+
+async def test_broken_off_while_it_is_put_on_record_it_stands_in_nobodys_way(
+    open_desk: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = await open_desk()
+    ref = actor.where("claim").ref
+    await broken_off(actor, monkeypatch, "enter", actor.do("claim", ref))
+    (intent,) = actor.intents()
+    assert intent.state == "refused"
+    assert "before anything was sent" in (intent.message or "")
+    assert (await actor.do("claim", ref)).outcome == "succeeded"

@@ -224,7 +224,6 @@ class Outbox:
             if not self._db.changes():
                 return None
             self._step(number, time.time(), IntentState.HELD, by, message)
-        self.under_way.discard(number)
         return self._get(number)
 
     @translated

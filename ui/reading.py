@@ -1,7 +1,7 @@
 """The reader's thread: listings are made off the window's thread; only the latest wish counts."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from app.store.filters import Filter, Order
 from app.store.groups import By, Grouped, grouped, shift_of
 from app.store.listing import Listing, count
 from app.store.reader import Reader
+from app.store.rows import BoardRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,51 @@ class Found:
     def place(self, row_id: int, reader: Reader) -> int | None:
         """Return at which row now stands what had a row of this id, None if it is not listed any more."""
         return _place(self.listing, row_id, reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a board reads of a listing while somebody looks at it, with a reader of the window's thread."""
+
+    found: Found
+    reader: Callable[[], Reader | None]
+
+    def rows(self, first: int, n: int) -> Sequence[BoardRow]:
+        """Return n rows from the first-th on; fewer at the end."""
+        reader = self.reader()
+        return () if reader is None else self.found.listing.rows(first, n, reader)
+
+    def again(self, ids: Sequence[int]) -> Sequence[BoardRow]:
+        """Return the rows of these ids as they are now; those that are gone are left out."""
+        reader = self.reader()
+        known = [] if reader is None else reader.by_id([shift_of(one) for one in ids])
+        rows = {row.id: row for row in known}
+        shifts = ((one, rows.get(shift_of(one))) for one in ids)
+        return [row._replace(id=one) for one, row in shifts if row is not None]
+
+    def place(self, row_id: int) -> int | None:
+        """Return the number at which a row stands now, None if it is not listed."""
+        reader = self.reader()
+        return None if reader is None else self.found.place(row_id, reader)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Rows that have been read already, as a board reads a listing."""
+
+    listed: Sequence[BoardRow]
+
+    def rows(self, first: int, n: int) -> Sequence[BoardRow]:
+        """Return n rows from the first-th on; fewer at the end."""
+        return self.listed[first : first + n]
+
+    def again(self, ids: Sequence[int]) -> Sequence[BoardRow]:
+        """Return the rows of these ids."""
+        return [row for row in self.listed if row.id in ids]
+
+    def place(self, row_id: int) -> int | None:
+        """Return the number of a row, None if it is not among them."""
+        return next((n for n, row in enumerate(self.listed) if row.id == row_id), None)
 
 
 def find(reader: Reader, wish: Wish) -> Found:

@@ -1,6 +1,5 @@
 """The board on a real cache: what it reads, what it keeps when the cache changes, what it says."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from app.store.rows import BoardRow
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.listed import Source
 from ui.board.columns import COLUMNS, STATE
 from ui.board.days import Days
 from ui.board.model import BLOCK, BoardModel
@@ -58,22 +58,6 @@ def page(window: Window) -> BoardPage:
     return window.page
 
 
-class Source:
-    """Rows for a model, and which of them were asked for."""
-
-    def __init__(self, rows: Sequence[BoardRow]) -> None:
-        self.rows = rows
-        self.asked: list[tuple[int, int]] = []
-
-    def read(self, first: int, n: int) -> Sequence[BoardRow]:
-        self.asked.append((first, n))
-        return self.rows[first : first + n]
-
-    def places(self, *ids: int) -> dict[int, int | None]:
-        at = {row.id: number for number, row in enumerate(self.rows)}
-        return {one: at.get(one) for one in ids}
-
-
 def rows(*ids: int) -> list[BoardRow]:
     begin = int(START.timestamp())
     plain = BoardRow(
@@ -92,21 +76,21 @@ def test_the_model_keeps_qts_rules_while_listings_grow_shrink_and_change_order(
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for ids in ((1, 2, 3), (3, 1), (), tuple(range(500)), (499, 7)):
         source = Source(rows(*ids))
-        model.show(len(ids), source.read, source.places(*range(500)))
+        model.show(len(ids), source, source.places(*range(500)))
         assert [model.row(number).id for number in range(len(ids))] == list(ids)
     assert tester.model() is model
 
 
 def test_the_model_reads_only_what_somebody_looks_at(times: Times) -> None:
     model, source = BoardModel(times), Source(rows(*range(100_000)))
-    model.show(100_000, source.read, {})
+    model.show(100_000, source, {})
     assert len(model.lines(70_000, 70_040)) == 40
     assert sum(n for _, n in source.asked) <= 2 * BLOCK
 
 
 def test_a_row_that_vanished_since_the_listing_is_empty_not_an_error(times: Times) -> None:
     model, source = BoardModel(times), Source(rows(1, 2))
-    model.show(5, source.read, {})
+    model.show(5, source, {})
     assert model.row(4).ref == ""
 
 

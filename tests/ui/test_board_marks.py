@@ -15,6 +15,7 @@ from ui.board.model import BoardModel
 from ui.board.painting import drawn_chip
 from ui.board.rows import row_of
 from ui.board.view import Board
+from ui.reading import AtHand
 from ui.style import contrast, look, wear
 from ui.times import Times
 
@@ -33,7 +34,7 @@ def row(number: int, intent: str | None, removed: int | None = None) -> BoardRow
 
 def model_of(times: Times, *rows: BoardRow) -> BoardModel:
     model = BoardModel(times)
-    model.show(len(rows), lambda first, n: rows[first : first + n], {})
+    model.show(len(rows), AtHand(rows), {})
     return model
 
 

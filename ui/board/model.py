@@ -1,7 +1,7 @@
 """The rows of the board: read from the cache in blocks, and only where somebody looks."""
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -24,7 +24,8 @@ from ui.times import Times
 from ui.words import tip
 
 BLOCK = 64  # rows read at once
-MOST_BLOCKS = 256  # kept; beyond that all are read anew
+MOST_BLOCKS = 256  # kept; beyond that all are written anew
+NOBODY = -1  # no row's id
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -39,8 +40,23 @@ _ALIGNED = {
 }
 
 
+class Source(Protocol):
+    """Where the rows of a listing come from. Others may commit between one call and the next."""
+
+    def rows(self, first: int, n: int) -> Sequence[BoardRow]:
+        """Return n rows from the first-th on; fewer at the end."""
+
+    def again(self, ids: Sequence[int]) -> Sequence[BoardRow]:
+        """Return the rows of these ids as they are now; those that are gone are left out."""
+
+    def place(self, row_id: int) -> int | None:
+        """Return the number at which a row stands now, None if it is not listed."""
+
+
 class BoardModel(QAbstractTableModel):
     """A listing as a table. Rows come through `lines`; `data` answers screen readers and copying.
+
+    A number once read means the same shift until another listing is shown: by it, rows are selected.
 
     Where it is grouped, headings are rows, too: they exist by arithmetic alone, and nobody can
     select one. A number counts the shifts, a row what stands on the board.
@@ -49,9 +65,11 @@ class BoardModel(QAbstractTableModel):
     def __init__(self, times: Times, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._times = times
-        self._read: Callable[[int, int], Sequence[BoardRow]] = lambda first, n: ()
+        self._source: Source | None = None
         self._total = 0
         self._blocks: dict[int, list[Row]] = {}  # by number
+        self._ids: dict[int, tuple[int, ...]] = {}  # the same, of all that have ever been read of the listing
+        self._drift = 0  # by how much shifts stand beside where they were looked up
         self._groups: tuple[By | None, Sequence[Group]] = (None, ())
         self.sections: Sections | None = None  # where it is grouped
         self.fresh: Collection[str] = ()  # refs of shifts with changes that nobody has seen
@@ -59,36 +77,34 @@ class BoardModel(QAbstractTableModel):
     def show(
         self,
         total: int,
-        read: Callable[[int, int], Sequence[BoardRow]],
+        source: Source,
         places: dict[int, int | None],
         by: By | None = None,
         groups: Sequence[Group] = (),
     ) -> None:
-        """Show another listing. `read(first, n)` gives its rows; `places` tells which numbers kept ids have.
+        """Show another listing. `places` tells which numbers kept ids have.
 
-        Selected rows stay selected where `places` finds them. Rows whose place nobody looked
-        for, because so many are selected, stay by number.
+        Selected rows stay selected where `places` finds them; all others leave the selection.
         """
         sections = Sections([group.n for group in groups]) if by else None
         before, after = self._total, sections.rows if sections else total
-        was, ordered = dict(self._blocks), self.sections
-        self._blocks.clear()
+        was, ordered = self._ids, self.sections
+        self._forget()
         if after > before:
             self.beginInsertRows(ROOT, before, after - 1)
             self._total = after
             self.endInsertRows()
         hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
         self.layoutAboutToBeChanged[_RESORTED].emit([], hint)  # type: ignore[index]  # PySide's stubs lack it
-        self._read = read
+        self._source, self._drift = source, 0
         self._groups, self.sections = (by, groups), sections
-        self._blocks.clear()
+        self._forget()
         indexes = self.persistentIndexList()  # with those that views made when they heard of the change
         # All at once: one after the other, an index that takes the place of a later one takes it over.
-        rows = [
-            EMPTY if (n := _number(ordered, index.row())) is None else _row_in(was, n) for index in indexes
-        ]
+        numbers = (_number(ordered, index.row()) for index in indexes)
+        ids = [NOBODY if number is None else _id_in(was, number) for number in numbers]
         self.changePersistentIndexList(
-            indexes, [self._moved(*one, places, after) for one in zip(indexes, rows, strict=True)]
+            indexes, [self._moved(*one, places) for one in zip(indexes, ids, strict=True)]
         )
         self.layoutChanged[_RESORTED].emit([], hint)  # type: ignore[index]  # the same
         if after < before:
@@ -186,12 +202,26 @@ class BoardModel(QAbstractTableModel):
         if block is None:
             if len(self._blocks) >= MOST_BLOCKS:
                 self._blocks.clear()
-            first = number * BLOCK
-            wanted = min(BLOCK, self._numbers - first)
-            block = [row_of(shift, self._times) for shift in self._read(first, wanted)]
-            block += [EMPTY] * (wanted - len(block))  # a row that vanished since the listing was made
-            self._blocks[number] = block
+            block = self._blocks[number] = self._read(number)
         return block
+
+    def _read(self, number: int) -> list[Row]:
+        first = number * BLOCK
+        wanted = min(BLOCK, self._numbers - first)
+        if self._source is None:  # the first listing is just coming
+            return [EMPTY] * wanted
+        ids = self._ids.get(number)
+        if ids is None:
+            found = self._source.rows(first, wanted)
+            ids = self._ids[number] = tuple(row.id for row in found)
+        else:
+            found = self._source.again(ids)
+        rows = {row.id: row_of(row, self._times) for row in found}
+        block = [rows.get(one, EMPTY) for one in ids]
+        return block + [EMPTY] * (wanted - len(block))  # rows that vanished since the listing was made
+
+    def _forget(self) -> None:
+        self._blocks, self._ids = {}, {}
 
     @property
     def _numbers(self) -> int:
@@ -200,31 +230,47 @@ class BoardModel(QAbstractTableModel):
     def held_ids(self, rows: Sequence[int]) -> tuple[int, ...]:
         """Return the ids of these rows, as far as they have been read."""
         numbers = (self.number(row) for row in rows)
-        found = (_row_in(self._blocks, number) for number in numbers if number is not None)
-        return tuple(row.id for row in found if row is not EMPTY)
+        found = (_id_in(self._ids, number) for number in numbers if number is not None)
+        return tuple(one for one in found if one != NOBODY)
 
-    def hold(self, first: int, last: int) -> None:
-        """Read the rows from first up to, not including, last, so that it is known which shifts they are."""
-        if self.sections is not None:
-            self.lines(first, min(last, self._total))
-            return
-        for number in range(first // BLOCK, (min(last, self._total) + BLOCK - 1) // BLOCK):
-            self._block(number)
+    def hold(self, rows: Iterable[int]) -> None:
+        """Read these rows, so that it is known which shifts they are."""
+        for row in rows:
+            if (number := self.number(row)) is not None:
+                self._id(number)
 
-    def _moved(self, index: QModelIndex, row: Row, places: dict[int, int | None], total: int) -> QModelIndex:
-        if row.id not in places:
-            return index if index.row() < total else ROOT
-        place = places[row.id]
-        return ROOT if place is None else self.index(self.row_at(place), index.column())
+    def _id(self, number: int) -> int:
+        """Return which shift has a number."""
+        if not 0 <= number < self._numbers:
+            return NOBODY
+        if number // BLOCK not in self._ids:
+            self._block(number // BLOCK)
+        return _id_in(self._ids, number)
+
+    def _moved(self, index: QModelIndex, row_id: int, places: dict[int, int | None]) -> QModelIndex:
+        place = places.get(row_id)
+        number = None if place is None else self._standing(row_id, place)
+        return ROOT if number is None else self.index(self.row_at(number), index.column())
+
+    def _standing(self, row_id: int, place: int) -> int | None:
+        """Return the number of a shift: others may have come above it since its place was looked up."""
+        if self._id(place + self._drift) == row_id:
+            return place + self._drift
+        assert self._source is not None
+        number = self._source.place(row_id)
+        if number is None or self._id(number) != row_id:
+            return None
+        self._drift = number - place
+        return number
 
 
 def _number(sections: Sections | None, row: int) -> int | None:
     return row if sections is None else sections.number(row)
 
 
-def _row_in(blocks: dict[int, list[Row]], number: int) -> Row:
-    block = blocks.get(number // BLOCK)
-    return EMPTY if block is None or number % BLOCK >= len(block) else block[number % BLOCK]
+def _id_in(ids: dict[int, tuple[int, ...]], number: int) -> int:
+    block = ids.get(number // BLOCK)
+    return NOBODY if block is None or number % BLOCK >= len(block) else block[number % BLOCK]
 
 
 def order_of(column: int, direction: Qt.SortOrder) -> Order:

@@ -18,13 +18,14 @@ from ui.board.fresh import Fresh
 from ui.board.model import BoardModel, order_of
 from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
-from ui.reading import Found, Reading, Wish, find
+from ui.reading import Found, Reading, Rows, Wish, find
 from ui.times import Times
 
 CALM = 500  # milliseconds between two refreshes that nobody at the desk asked for
 REST = 80  # milliseconds after the last scrolling, before the rows in sight are looked at for news
 MOST_LATE = 20  # rows chosen while the listing was made whose places are looked up in the window's thread
 CLEAR = "Clear filters"
+CUT = "Of the {:,} selected shifts the first {:,} stay selected: the board has changed."
 NOTHING_LEFT = "The search and the filters leave nothing to show. The shifts are still there."
 
 
@@ -230,7 +231,8 @@ class BoardPage(QWidget):
         headed = self.board.is_heading(number)  # then the place of the shift below it counts
         top = self.model.held_ids([number + headed]) if number >= 0 else ()
         by, groups = (listing.by, listing.groups) if isinstance(listing, Grouped) else (None, ())
-        self.model.show(listing.total, lambda first, n: listing.rows(first, n, reader), places, by, groups)
+        many = len(self.board.chosen_rows())
+        self.model.show(listing.total, Rows(found, self._reader), places, by, groups)
         if found.first_since is not None and not self.board.currentIndex().isValid():
             self.board.scroll_to(self._first_row(found.first_since))
             self._placed = self.board.verticalScrollBar().value()
@@ -248,6 +250,8 @@ class BoardPage(QWidget):
         self.board.flash(before)
         self.board.viewport().update()
         self.board.retell()
+        if many > LOOKED_AFTER:
+            self.failed.emit(CUT.format(many, LOOKED_AFTER))
         self.filters.count(found.shown, found.total)
         self._cached = found.total
         self._turn_page()

@@ -130,21 +130,16 @@ class Board(Headed):
 
     def kept(self) -> tuple[int, ...]:
         """Return the ids whose rows should be found again: selected, current and topmost."""
-        rows = [self.rowAt(0), self.rowAt(0) + 1, self.currentIndex().row()]  # the topmost may be a heading
-        for part in self.selectionModel().selection().toList():
-            if len(rows) <= LOOKED_AFTER:
-                rows += range(part.top(), min(part.bottom(), part.top() + LOOKED_AFTER) + 1)
-        return self._rows.held_ids(sorted({row for row in rows if row >= 0}))
+        rows = {self.rowAt(0), self.rowAt(0) + 1, *self._marked()}  # the topmost may be a heading
+        return self._rows.held_ids(sorted(row for row in rows if row >= 0))
 
     def hold(self) -> None:
         """Read the selected rows: those that nobody has looked at have to be found again, too."""
-        left = LOOKED_AFTER
-        for part in self.selectionModel().selection().toList():
-            last = min(part.bottom() + 1, part.top() + left)
-            self._rows.hold(part.top(), last)
-            left -= last - part.top()
-            if left <= 0:
-                return
+        self._rows.hold(self._marked())
+
+    def _marked(self) -> list[int]:
+        current = self.currentIndex()
+        return [*self.chosen_rows()[:LOOKED_AFTER], *([current.row()] if current.isValid() else ())]
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)

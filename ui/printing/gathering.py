@@ -15,7 +15,7 @@ from ui.calendar.weeks import sheet_of, week_number, week_of
 from ui.printing.calendars import HoursContent, MonthContent, TimelineContent
 from ui.printing.paper import Content, Head
 from ui.printing.tables import BoardContent
-from ui.reading import Found, Wish, find
+from ui.reading import AtHand, Found, Rows, Wish, find
 from ui.showing import Shown, as_of, filters_told
 from ui.times import Times, at
 from ui.words import counted
@@ -99,7 +99,7 @@ class Printing:
                 return BoardContent(self._listed(answer), shown.columns)
             case _:
                 model = BoardModel(times)
-                model.show(len(answer), lambda first, n: answer[first : first + n], {})
+                model.show(len(answer), AtHand(answer), {})
                 return BoardContent(model, shown.columns)
 
     def head(self) -> Head:
@@ -133,11 +133,6 @@ class Printing:
 
     def _listed(self, found: Found) -> BoardModel:
         model, listing = BoardModel(self._times), found.listing
-
-        def rows(first: int, n: int) -> list[BoardRow]:
-            reader = self._reader()
-            return [] if reader is None else listing.rows(first, n, reader)
-
         by, groups = (found.wish.group, getattr(listing, "groups", ()))
-        model.show(listing.total, rows, {}, by, groups)
+        model.show(listing.total, Rows(found, self._reader), {}, by, groups)
         return model

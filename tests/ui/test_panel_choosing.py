@@ -68,6 +68,48 @@ def test_typing_chooses_the_first_who_can(qtbot: QtBot) -> None:
     assert chosen(made) == []
 
 
+ALIKE = [
+    Choice(id="4711", name="Adam Jones"),
+    Choice(id="471", name="Zoë"),
+    Choice(id="47", name="Bill", eligible=False),
+]
+
+
+def test_a_whole_id_comes_before_those_that_only_begin_so(qtbot: QtBot) -> None:
+    made = chooser(qtbot)
+    made.offer(ALIKE)
+    QTest.keyClicks(made.search, "471")
+    assert chosen(made) == ["471"]
+    assert [row.text for row in rows_of(ALIKE, "471")] == ["Zoë", "Adam Jones"]
+
+
+def test_an_id_of_several_parts_is_found_as_a_whole(qtbot: QtBot) -> None:
+    made = chooser(qtbot)
+    made.offer([Choice(id="rn-12", name="Adam Jones")])
+    QTest.keyClicks(made.search, "RN-12")
+    assert chosen(made) == ["rn-12"]
+
+
+@pytest.mark.parametrize("typed", ["4", "47"])
+def test_the_beginning_of_an_id_chooses_nobody(typed: str, qtbot: QtBot) -> None:
+    made = chooser(qtbot)
+    made.offer(ALIKE)
+    QTest.keyClicks(made.search, typed)
+    assert chosen(made) == []
+    QTest.keyClick(made.search, Qt.Key.Key_Return)  # with several in sight it chooses none either
+    assert chosen(made) == []
+
+
+def test_an_id_that_only_begins_like_another_can_be_used_as_typed(qtbot: QtBot) -> None:
+    made = chooser(qtbot)
+    made.offer([Choice(id="4711", name="Adam Jones")])
+    QTest.keyClicks(made.search, "471")
+    assert chosen(made) == []
+    QTest.keyClick(made.search, Qt.Key.Key_Down)
+    QTest.keyClick(made.search, Qt.Key.Key_Down)
+    assert chosen(made) == ["471"]
+
+
 def test_nobody_ineligible_is_chosen_by_typing_but_may_be_by_hand(qtbot: QtBot) -> None:
     made = chooser(qtbot)
     QTest.keyClicks(made.search, "bill")

@@ -24,20 +24,35 @@ class Row:
     text: str
     choice: Choice | None = None
     typed: bool = False  # not from the vendor's list: an id as somebody typed it
+    meant: bool = True  # by its name or its whole id; else what was typed may be another's id, half entered
 
 
 def rows_of(choices: Sequence[Choice], search: str) -> list[Row]:
-    """Return the rows of those that every word searched for fits, and what was typed as an id."""
-    words = _words(search)
-    fit = [one for one in choices if _fits(one, words)]
-    rows = [Row(line(one.name, 120), one) for one in fit if one.eligible is not False]
-    barred = [Row(line(one.name, 120), one) for one in fit if one.eligible is False]
+    """Return the rows of those that every word searched for fits, and what was typed as an id.
+
+    Whose id was typed as a whole comes first.
+    """
+    words, typed = _words(search), search.strip()
+    fit = [one for one in choices if _is_id_of(one, typed) or _fits(one, words)]
+    fit.sort(key=lambda one: not _is_id_of(one, typed))
+    found = [Row(line(one.name, 120), one, meant=_is_meant(one, words, typed)) for one in fit]
+    rows = [row for row in found if row.choice and row.choice.eligible is not False]
+    barred = [row for row in found if row.choice and row.choice.eligible is False]
     if barred:
         rows += [Row(INELIGIBLE), *barred]
-    typed = search.strip()
     if typed and all(typed != one.id for one in choices):
         rows.append(Row(f"Use “{line(typed, 60)}” as the id", Choice(id=typed, name=typed), typed=True))
     return rows
+
+
+def _is_id_of(choice: Choice, typed: str) -> bool:
+    return choice.id.casefold() == typed.casefold()
+
+
+def _is_meant(choice: Choice, words: Sequence[str], typed: str) -> bool:
+    names = _words(choice.name)
+    by_name = not typed.isdecimal() and all(any(one.startswith(word) for one in names) for word in words)
+    return by_name or _is_id_of(choice, typed)
 
 
 def _fits(choice: Choice, words: Sequence[str]) -> bool:
@@ -73,9 +88,9 @@ class Choices(QAbstractListModel):
         return self._rows[number]
 
     def first_fit(self) -> int:
-        """Return the first row that nothing speaks against, -1 if there is none."""
+        """Return the first row that is meant and that nothing speaks against, -1 if there is none."""
         fit = (n for n, one in enumerate(self._rows) if one.choice and one.choice.eligible is not False)
-        return next((n for n in fit if not self._rows[n].typed), -1)
+        return next((n for n in fit if self._rows[n].meant and not self._rows[n].typed), -1)
 
     def place(self, choice_id: str) -> int:
         """Return the row of a choice, -1 if it is not shown."""

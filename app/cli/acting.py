@@ -11,7 +11,7 @@ from app.cli.output import Output, is_terminal, say
 from app.cli.parameters import typed
 from app.cli.reading import cache, resolved
 from app.domain import Intent, IntentState, Kept, Shift
-from app.errors import Unusable, VendorError
+from app.errors import Refused, Unusable, VendorError
 from app.places import Places
 from app.shape import shape_of_shift
 
@@ -229,11 +229,22 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
     reader = delivery.outbox.reader
     await delivery.desk(delivery.outbox.orphans, delivery.by)  # else they would stand in the way
     async with desk.talk(name) as talk:
+        if external_id and (typed_id := _whole_id(args.ref, name)) and typed_id != external_id:
+            # The beginning of another one's, it may be whole that of a shift that only the vendor knows.
+            try:
+                if await delivery.read_again(talk, typed_id) is not None:
+                    external_id = typed_id
+            except Refused:  # there is none of that name
+                pass
+            except VendorError as error:
+                return _ambiguous(args, f"{name}:{external_id}", error)
         kept = reader.shift(f"{name}:{external_id}") if external_id else None
-        if external_id and kept is None:
+        if external_id and (
+            kept is None or reader.is_stale(kept.shift.ref)
+        ):  # what is asked about is as it is
             error: VendorError | None = None
             try:
-                kept = await desk.acting.delivery.read_again(talk, external_id)
+                kept = await delivery.read_again(talk, external_id)
             except VendorError as caught:
                 error = caught
             if kept is None:
@@ -262,6 +273,28 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
                 kept=kept,
             )
         return await desk.acting.do(talk, external_id, args.action, raw, reason=args.reason, queue=args.queue)
+
+
+def _whole_id(ref: str, name: str) -> str | None:
+    """Return the external id in what was typed, None where that is not a connection's name and an id."""
+    connection, _, external_id = ref.partition(":")
+    return external_id if connection == name else None
+
+
+def _ambiguous(args: Namespace, ref: str, error: VendorError) -> "Done":
+    """Return that nothing was sent, for nobody can tell which of two shifts is meant."""
+    from app.outcome import Done
+
+    return Done(
+        id=None,
+        ref=args.ref,
+        action=args.action,
+        outcome=IntentState.REFUSED,
+        message=(
+            f"“{args.ref}” is not in the cache and could not be read: {error} It is the beginning of {ref}; "
+            "if that one is meant, give it in full. Nothing was sent."
+        ),
+    )
 
 
 def _agreed(label: str, kept: Kept | None) -> bool:

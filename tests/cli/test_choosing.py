@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.vendors.trio.rendering import shift_number
 from tests.acting import LOST
 from tests.cli.acting import CREATE, Shop, shop
 from tests.cli.desk import Desk
+from tests.servers import free_port
 
 
 @pytest.fixture
@@ -110,3 +112,27 @@ def test_local_times_are_told_with_their_zone_and_a_last_column_is_whole(trio: S
     assert any(zone in table for zone in (" EST", " EDT", " CST", " CDT"))
     assert shift_number(ref.partition(":")[2]) is not None
     assert "…" not in trio.desk("actions", ref)
+
+
+def test_a_whole_ref_that_only_the_vendor_knows_is_not_taken_for_the_beginning_of_another(
+    shiftboard: Shop,
+) -> None:
+    needs = shiftboard.market.world.needs["shiftboard"]
+    ref = shiftboard.where("claim", "shiftboard")
+    number = int(ref.partition(":")[2])
+    short = needs.pop(number)
+    longer = needs[number * 10 + 1] = replace(short, id=number * 10 + 1, bookings=[])
+    shiftboard.desk.places.mirror.unlink()
+    shiftboard.desk("sync")
+    up = shiftboard.address
+    shiftboard.desk.alter("shiftboard", base_url=f"http://127.0.0.1:{free_port()}/shiftboard")
+    cannot_tell = shiftboard.desk.json("do", "claim", ref, "--yes", code=1)
+    assert f"beginning of {ref}1; if that one is meant, give it in full" in cannot_tell["message"]
+
+    shiftboard.desk.alter("shiftboard", base_url=up)
+    assert shiftboard.desk.json("do", "claim", ref, "--yes")["ref"] == f"{ref}1"  # the vendor has no other
+    longer.bookings.clear()
+    shiftboard.desk("sync")
+    needs[number] = short
+    assert shiftboard.desk.json("do", "claim", ref, "--yes")["ref"] == ref
+    assert (len(longer.live), len(short.live)) == (0, 1)

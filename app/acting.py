@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.action import Action
-from app.asking import Asked, asked, done_before, doubled, in_the_way, is_for_itself
+from app.asking import Asked, Shown, asked, done_before, doubled, in_the_way, is_for_itself, otherwise_than
 from app.checks import USUAL, Rules
 from app.delivery import Delivery, Talk, intended
 from app.domain import Intent, IntentState, Kept, Shift
@@ -67,31 +67,39 @@ class Acting:
         *,
         reason: str | None = None,
         queue: bool = False,
+        shown: Shown | None = None,
     ) -> Done:
         """Perform an action on a shift, or with "" on the connection itself, and return what became of it.
 
-        `queue`: where not a byte reaches the vendor, it waits in the outbox. Raises Unusable for
-        an action or parameters that there are not; then nothing was recorded.
+        `queue`: where not a byte reaches the vendor, it waits in the outbox. `shown`: it is refused
+        where it is another one by now than somebody saw. Raises Unusable for an action or
+        parameters that there are not; then nothing was recorded.
         """
         ref = f"{talk.name}:{external_id}"
         kept = await self.delivery.desk(self._outbox.reader.shift, ref) if external_id else None
         itself = None if kept is None else await self.itself(talk, kept.shift, key, raw)
-        begun = await self._begun(talk, external_id, key, raw, reason, itself)
+        begun = await self._begun(talk, external_id, key, raw, reason, itself, shown)
+        error: VendorError | None = None
         if begun is None:  # the cache does not know the shift as it is: the vendor is asked first
-            error: VendorError | None = None
             try:
                 kept = await self.delivery.read_again(talk, external_id)
                 itself = None if kept is None else await self.itself(talk, kept.shift, key, raw)
-                begun = await self._begun(talk, external_id, key, raw, reason, itself, just_read=True)
             except VendorError as caught:
                 error = caught
-            if begun is None:
-                return not_there(talk, external_id, key, error)
+            if kept is None or (error is not None and not (queue and isinstance(error, Unreachable))):
+                return not_there(talk, external_id, key, error, kept)
+            begun = await self._begun(talk, external_id, key, raw, reason, itself, shown, anyhow=True)
+            assert begun is not None
         if isinstance(begun, Done):
             return begun
         wish, intent = begun
-        self.delivery.told(intent)
-        sent = await self.delivery.perform(talk, wish.action, intent, queue=queue)
+        if (
+            error is not None
+        ):  # before it goes out the shift is read, and if it is another one by now, it is held
+            sent = await self.delivery.wait(intent, error)
+        else:
+            self.delivery.told(intent)
+            sent = await self.delivery.perform(talk, wish.action, intent, queue=queue)
         ended = await self._looked_at(talk, sent)
         return await self.delivery.desk(self._done, talk, ended, wish.remarks)
 
@@ -200,9 +208,9 @@ class Acting:
         taking = self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen)
         return await self.delivery.leased(taking, lambda taken: taken, intent.state)
 
-    async def _begun(self, *wish: Any, just_read: bool = False) -> Begun | None:
+    async def _begun(self, *wish: Any, anyhow: bool = False) -> Begun | None:
         """Check a wish and put it on record, see `_begin`. Broken off, it is refused."""
-        beginning = self.delivery.desk(self._begin, *wish, just_read=just_read)
+        beginning = self.delivery.desk(self._begin, *wish, anyhow=anyhow)
         return await self.delivery.leased(
             beginning, lambda begun: begun[1] if isinstance(begun, tuple) else None, IntentState.REFUSED
         )
@@ -269,17 +277,18 @@ class Acting:
         raw: Mapping[str, object],
         reason: str | None,
         itself: str | None,
+        shown: Shown | None,
         *,
-        just_read: bool = False,
+        anyhow: bool = False,
     ) -> Begun | None:
         """Check a wish against what is shown and put it on record.
 
-        None if the shift is not known, or not since this desk has last changed it.
+        None if the shift is not known, or unless `anyhow` not since this desk has last changed it.
         """
         reader = self._outbox.reader
         ref = f"{talk.name}:{external_id}" if external_id else talk.name
         kept = reader.shift(ref) if external_id else None
-        if external_id and (kept is None or (not just_read and reader.is_stale(ref))):
+        if external_id and (kept is None or (not anyhow and reader.is_stale(ref))):
             return None
 
         def refused(message: str, *, needs_reason: bool = False) -> Done:
@@ -314,6 +323,8 @@ class Acting:
             ref = talk.name
         if (open_one := in_the_way(wish, talk.name, reader)) is not None:
             return refused(doubled(open_one, key))
+        if shown is not None and (told := otherwise_than(shown, wish)):
+            return refused(told)
         if wish.refusal:
             return refused(f"{wish.refusal} Nothing was sent.")
         if objection := wish.objection(reason):

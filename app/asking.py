@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from app.account import Account
-from app.action import Action, Choice, nobody
+from app.action import Action, Choice, Weight, nobody
 from app.checking import perhaps, preflight, twice_posted
 from app.checks import AGAIN, UNCHECKED, USUAL, Finding, Rules, Severity
 from app.domain import OPEN_INTENTS, Intent, IntentState, Kept, Shift, State
@@ -62,6 +62,14 @@ class Asked:
     def needs_reason(self) -> bool:
         """Tell whether a reason is all that is missing."""
         return self.objection(None) is not None and self.objection("given") is None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody saw of a wish when they had it: how grave it was, and who stood on the shift, by name."""
+
+    weight: Weight
+    people: frozenset[str] = frozenset()
 
 
 def asked(
@@ -211,6 +219,32 @@ def doubled(open_one: Intent, key: str) -> str:
 def is_for_itself(action: Action[Any], raw: Mapping[str, object]) -> bool:
     """Tell whether a wish is for whoever the API account is."""
     return action.for_itself and not faults(action, raw) and not action.puts_on(params_of(action, raw))
+
+
+def otherwise_than(shown: Shown, wish: Asked) -> str | None:
+    """Return why a wish is not what was shown any more, as a sentence; None where it is.
+
+    It is not where it puts off somebody who was not named then, or has become one that is asked about first.
+    """
+    action, shift = wish.action, wish.shift
+    on_it = () if shift is None or action.on_connection else shift.assignments
+    if action.weight is Weight.DANGER:
+        put_off = [one.person for one in on_it]
+    else:
+        staying = (
+            {one.person_id for one in on_it}
+            if shift is None
+            else {one.person_id for one in action.preview(shift, wish.params).assignments}
+        )
+        put_off = [one.person for one in on_it if one.person_id not in staying]
+    others = [*dict.fromkeys(name for name in put_off if name not in shown.people)]
+    if others:
+        told = f"{' and '.join(others)} would be put off by “{action.label}”"
+    elif action.weight is Weight.DANGER and shown.weight is not Weight.DANGER:
+        told = f"“{action.label}” has to be agreed to by now"
+    else:
+        return None
+    return f"The shift has changed since it was shown: {told}. Nothing was sent; look at it as it is now."
 
 
 def _unchecked(action: Action[Any], ref: str, rules: Rules) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from app.asking import action_of
 from app.causes import caused
 from app.connection import pull, refresh
 from app.domain import Intent, IntentState, Kept
-from app.errors import CallboardError, Failed, Refused, SignInNeeded, Unreachable, Unusable
+from app.errors import CallboardError, Failed, Refused, SignInNeeded, Unreachable, Unusable, VendorError
 from app.http import Client
 from app.sending import Exchange, Sending
 from app.settings import ConnectionSettings
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+WAITS = "Nothing was sent: it waits until the vendor can be reached."
 NEVER_LEFT = "It was broken off before anything was sent; nothing was changed."
 TOO_MANY, TIMED_OUT = 429, 408  # statuses: the one is a refusal, the other leaves it open
 
@@ -84,6 +85,11 @@ class Delivery:
             return await self._perform(talk, action, intent, queue=queue)
         finally:
             self.outbox.under_way.discard(intent.id)
+
+    async def wait(self, intent: Intent, error: VendorError) -> Intent:
+        """Let an intent that this process has leased wait, for its vendor could not be asked of the shift."""
+        self.outbox.under_way.discard(intent.id)
+        return await self.finish(intent, IntentState.QUEUED, f"{error} {WAITS}", reached=False)
 
     async def leased(
         self, working: Awaitable[T], intent: Callable[[T], Intent | None], state: IntentState
@@ -266,7 +272,7 @@ class Delivery:
             self.unreached.add(intent.id)
         match state:
             case IntentState.QUEUED:
-                message = f"{error} Nothing was sent: it waits until the vendor can be reached."
+                message = f"{error} {WAITS}"
             case IntentState.UNKNOWN:
                 message = f"{error} It is not known whether it was done; the vendor is read to find out."
             case _ if not _arrived(sending, error) and "othing was sent" not in str(error):

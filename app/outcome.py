@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.delivery import Talk
 from app.domain import IntentState, Kept
-from app.errors import VendorError
+from app.errors import Unreachable, VendorError
 from app.undoing import Undo
 
 
@@ -25,11 +25,28 @@ class Done:
     unreached: bool = False  # not a byte reached the vendor: it might wait
 
 
-def not_there(talk: Talk, external_id: str, key: str, error: VendorError | None) -> Done:
-    """Return that nothing was sent for a shift that the vendor does not show, or could not be asked for."""
+def not_there(
+    talk: Talk, external_id: str, key: str, error: VendorError | None, kept: Kept | None = None
+) -> Done:
+    """Return that nothing was sent for a shift that the vendor does not show, or could not be asked for.
+
+    `kept` is what the cache has of it from before this desk has changed it.
+    """
     if error is None:
         message = f"{talk.vendor.title} shows no such shift to this account; nothing was sent."
-    else:
+    elif kept is None:
         message = f"The shift is not in the cache and could not be read: {error} Nothing was sent."
-    ref = f"{talk.name}:{external_id}"
-    return Done(id=None, ref=ref, action=key, outcome=IntentState.REFUSED, message=message)
+    else:
+        message = (
+            "This desk has changed the shift since it was last read, and it could not be read again: "
+            f"{error} Nothing was sent."
+        )
+    return Done(
+        id=None,
+        ref=f"{talk.name}:{external_id}",
+        action=key,
+        outcome=IntentState.REFUSED,
+        message=message,
+        kept=kept,
+        unreached=kept is not None and isinstance(error, Unreachable),
+    )

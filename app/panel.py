@@ -11,7 +11,7 @@ from typing import Any
 
 from app.acting import Acting
 from app.action import Action, Choice, Section, Weight
-from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
+from app.asking import Offered, Shown, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
 from app.domain import Assignment, Intent, IntentState, Kept, Shift, State
 from app.engine import Engine
@@ -208,6 +208,7 @@ class Panel:
                 dict(message.get("parameters") or {}),
                 reason=message.get("reason") or None,
                 queue=bool(message.get("queue")),
+                shown=_shown(message.get("shown")),
             )
         self._engine.settle(_name(ref))
         return _done(done)
@@ -326,6 +327,13 @@ class Panel:
 def shape_of_choice(one: Choice) -> Message:
     """Return a choice as plain JSON values."""
     return {"id": one.id, "name": one.name, "eligible": one.eligible, "reasons": list(one.reasons)}
+
+
+def _shown(told: Message | None) -> Shown | None:
+    """Return what the window showed of a wish, if it says so."""
+    if told is None:
+        return None
+    return Shown(Weight(told["weight"]), frozenset(map(str, told["people"])))
 
 
 def _name(ref: str) -> str:

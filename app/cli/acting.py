@@ -222,7 +222,7 @@ def interrupted(steps: Sequence[Intent], desk: "Counter") -> Intent:
 
 async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> "Done":
     from app.action import Weight
-    from app.asking import action_of, params_of
+    from app.asking import Shown, action_of, params_of
     from app.outcome import Done, not_there
 
     delivery = desk.acting.delivery
@@ -236,12 +236,11 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
                     external_id = typed_id
             except Refused:  # there is none of that name
                 pass
-            except VendorError as error:
-                return _ambiguous(args, f"{name}:{external_id}", error)
+            except VendorError as failure:
+                return _ambiguous(args, f"{name}:{external_id}", failure)
         kept = reader.shift(f"{name}:{external_id}") if external_id else None
-        if external_id and (
-            kept is None or reader.is_stale(kept.shift.ref)
-        ):  # what is asked about is as it is
+        # What is asked about is how it stands now.
+        if external_id and (kept is None or reader.is_stale(kept.shift.ref)):
             error: VendorError | None = None
             try:
                 kept = await delivery.read_again(talk, external_id)
@@ -252,8 +251,10 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
         try:
             action = action_of(talk.vendor, None if kept is None else kept.shift, args.action)
         except Unusable:  # unless it was done before: the record tells
-            raw = dict(args.set)
-            return await desk.acting.do(talk, external_id, args.action, raw, reason=args.reason)
+            raw, nothing = dict(args.set), Shown(Weight.NORMAL)
+            return await desk.acting.do(
+                talk, external_id, args.action, raw, reason=args.reason, shown=nothing
+            )
         raw = typed(action.params.model_json_schema(), args.set)
         asks = action.weight is Weight.DANGER
         if action.foresee is not None:
@@ -272,7 +273,16 @@ async def _do(desk: "Counter", name: str, external_id: str, args: Namespace) -> 
                 message="You did not agree; nothing was sent.",
                 kept=kept,
             )
-        return await desk.acting.do(talk, external_id, args.action, raw, reason=args.reason, queue=args.queue)
+        people = () if kept is None else (one.person for one in kept.shift.assignments)
+        return await desk.acting.do(
+            talk,
+            external_id,
+            args.action,
+            raw,
+            reason=args.reason,
+            queue=args.queue,
+            shown=Shown(action.weight, frozenset(people)),
+        )
 
 
 def _whole_id(ref: str, name: str) -> str | None:

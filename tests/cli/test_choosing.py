@@ -136,3 +136,20 @@ def test_a_whole_ref_that_only_the_vendor_knows_is_not_taken_for_the_beginning_o
     needs[number] = short
     assert shiftboard.desk.json("do", "claim", ref, "--yes")["ref"] == ref
     assert (len(longer.live), len(short.live)) == (0, 1)
+
+
+def test_what_has_to_be_agreed_to_is_told_of_the_shift_as_it_stands(shiftboard: Shop) -> None:
+    ref = next(
+        one["ref"]
+        for one in shiftboard.desk.json("shifts", "--from", "+2", "--state", "open")
+        if one["positions"] == 1 and "claim" in one["actions"]
+    )
+    shiftboard.market.twist = lambda operation, payload: {} if operation == "shift.get" else payload
+    shiftboard.desk.json("do", "claim", ref)
+    shiftboard.market.twist = None
+    assert shiftboard.shift(ref)["assignments"] == []  # it could not be read back
+    shiftboard.desk.patch.setattr("sys.stdin", Terminal("n\n"))
+    done = shiftboard.desk.json("do", "assign", ref, "--set", "person_id=1", code=1)
+    assert "Reassign: " in shiftboard.desk.told
+    assert done["message"] == "You did not agree; nothing was sent."
+    assert shiftboard.acted == 1

@@ -6,19 +6,25 @@ raises CallboardErrors, whose text is for the user.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from app.acting import Acting
-from app.action import Action, Choice, Section, Weight
-from app.asking import Offered, Shown, action_of, asked, faults, offered, params_of, with_roster
+from app.action import Action, Weight
+from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
-from app.domain import Assignment, Intent, IntentState, Kept, Shift, State
+from app.domain import Assignment, Intent, IntentState, Kept, Shift
 from app.engine import Engine
 from app.errors import CallboardError, Unusable
-from app.outcome import Done
+from app.panel_shape import (
+    shape_of_action,
+    shape_of_choice,
+    shape_of_done,
+    shape_of_offer,
+    shape_of_section,
+    shown_of,
+)
 from app.settings import ConnectionSettings
-from app.shape import shape_of_intent, shape_of_shift, utc
+from app.shape import shape_of_intent
 from app.vendor import Vendor
 
 Message = dict[str, Any]
@@ -74,7 +80,7 @@ class Panel:
             "vendor_title": vendor.title,
             "reachable": not await self._desk(self._reader.is_failing, settings.name),
             "actions": [shape_of_offer(one, kept, account) for one in offered(vendor, kept, open_one)],
-            "sections": [_section(one) for one in sections],
+            "sections": [shape_of_section(one) for one in sections],
         }
 
     async def _account(self, name: str) -> str:
@@ -96,7 +102,7 @@ class Panel:
             found = await vendor.look_up(
                 talk.client, talk.settings.account(), str(message["key"]), kept.shift
             )
-        return {"section": _section(found)}
+        return {"section": shape_of_section(found)}
 
     async def choices(self, message: Message) -> Message:
         """Return what a parameter may be: from the vendor, else whoever was shown; and the roster."""
@@ -181,7 +187,7 @@ class Panel:
             if counts[key] < len(refs):
                 continue
             reason = None if able[key] else "It cannot be done with any of these shifts now."
-            found.append({**_action(Offered(action, reason)), "able": able[key]})
+            found.append({**shape_of_action(Offered(action, reason)), "able": able[key]})
         return {"actions": found}
 
     async def plan(self, message: Message) -> Message:
@@ -208,10 +214,10 @@ class Panel:
                 dict(message.get("parameters") or {}),
                 reason=message.get("reason") or None,
                 queue=bool(message.get("queue")),
-                shown=_shown(message.get("shown")),
+                shown=shown_of(message.get("shown")),
             )
         self._engine.settle(_name(ref))
-        return _done(done)
+        return shape_of_done(done)
 
     async def send(self, message: Message) -> Message:
         """Send an intent that waits."""
@@ -324,79 +330,5 @@ class Panel:
         return found
 
 
-def shape_of_choice(one: Choice) -> Message:
-    """Return a choice as plain JSON values."""
-    return {"id": one.id, "name": one.name, "eligible": one.eligible, "reasons": list(one.reasons)}
-
-
-def _shown(told: Message | None) -> Shown | None:
-    """Return what the window showed of a wish, if it says so."""
-    if told is None:
-        return None
-    return Shown(Weight(told["weight"]), frozenset(map(str, told["people"])))
-
-
 def _name(ref: str) -> str:
     return ref.partition(":")[0]
-
-
-def _action(one: Offered, account: str = "") -> Message:
-    """Return an action as the window shows it; `account` is who the API account is, where that is known."""
-    action = one.action
-    return {
-        "name": action.key,
-        "label": action.label,
-        "weight": action.weight.value,
-        "enabled": one.reason is None,
-        "reason": one.reason,
-        "parameters": action.params.model_json_schema(),
-        "takes_from": action.takes_from,
-        "goes_to": account if action.for_itself else "",
-        "on_connection": action.on_connection,
-        "foresees": action.foresee is not None,
-    }
-
-
-def shape_of_offer(one: Offered, kept: Kept | None, account: str = "") -> Message:
-    """Return an action as it is told of one shift; none is the usual next step with a cancelled one."""
-    told = _action(one, account)
-    cancelled = kept is not None and kept.shift.state is State.CANCELLED
-    return told | {"weight": Weight.NORMAL} if cancelled and one.action.weight is Weight.PRIMARY else told
-
-
-def _section(one: Section) -> Message:
-    return {
-        "title": one.title,
-        "text": one.text,
-        "head": list(one.head),
-        "rows": [[_cell(cell) for cell in row] for row in one.rows],
-        "key": one.key,
-    }
-
-
-def _cell(value: str | datetime | None) -> object:
-    return {"at": utc(value)} if isinstance(value, datetime) else value
-
-
-def _done(done: Done) -> Message:
-    undo = done.undo
-    return {
-        "id": done.id,
-        "ref": done.ref,
-        "action": done.action,
-        "outcome": done.outcome,
-        "message": done.message,
-        "shift": None if done.kept is None else shape_of_shift(done.kept),
-        "result_ref": done.result_ref,
-        "needs_reason": done.needs_reason,
-        "unreached": done.unreached,
-        "undo": undo
-        and {
-            "ref": undo.ref,
-            "action": undo.action,
-            "label": undo.label,
-            "until": None if undo.until is None else undo.until.isoformat(timespec="seconds"),
-            "parameters": dict(undo.parameters),
-            "whom": list(undo.whom),
-        },
-    }

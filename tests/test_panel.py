@@ -10,7 +10,7 @@ import pytest
 from app.asking import Offered
 from app.demo import Demo
 from app.domain import Kept, State
-from app.panel import shape_of_offer
+from app.panel_shape import shape_of_offer
 from app.places import Places
 from app.shape import shape_of_shift
 from app.store.filters import Filter
@@ -81,7 +81,8 @@ def test_a_panel_tells_all_that_can_be_done_and_why_the_rest_cannot(demo: Proces
     assert panel["reachable"] is True
     actions = {one["name"]: one for one in panel["actions"]}
     assert actions["claim"].keys() == {
-        "name", "label", "weight", "enabled", "reason", "parameters", "on_connection", "foresees",
+        "name", "label", "weight", "enabled", "reason", "parameters", "takes_from", "goes_to",
+        "on_connection", "foresees",
     }  # fmt: skip
     assert (actions["claim"]["enabled"], actions["claim"]["weight"]) == (True, "primary")
     assert actions["claim"]["parameters"]["properties"]["candidate_id"]["pick"] == "candidate"
@@ -139,7 +140,7 @@ def test_an_action_is_done_told_step_by_step_and_on_record(demo: Process, store:
     assert (answer["outcome"], answer["ref"], answer["needs_reason"]) == ("succeeded", ref, False)
     assert answer["shift"] == shape_of_shift(kept(store, ref))
     assert answer["shift"]["state"] == "pending"
-    assert answer["undo"].keys() == {"ref", "action", "label", "until"}
+    assert answer["undo"].keys() == {"ref", "action", "label", "until", "parameters", "whom"}
     assert answer["undo"]["action"] == "decline"
     for state in ("sending", "succeeded"):
         demo.until(partial(tells_of, state), since)

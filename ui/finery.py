@@ -27,7 +27,8 @@ from ui.facets.parts import parts as parts_of
 from ui.frame import within_screen
 from ui.inbox.desk import InboxDesk
 from ui.inbox.desk import Parts as InboxParts
-from ui.lenses import LENSES, Lenses
+from ui.lens_names import LENSES
+from ui.lenses import Lenses
 from ui.memory import Memory
 from ui.menus import Menus
 from ui.outlook import Outlook

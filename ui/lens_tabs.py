@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 if TYPE_CHECKING:
-    from ui.lenses import Lens
+    from ui.lens_names import Lens
 
 
 class LensTabs(QWidget):

@@ -5,7 +5,6 @@ through them; room for what is above is kept from the beginning, so that nothing
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from app.store.touching import zones_from
 from ui.board.page import BoardPage
 from ui.calendar.clock import Clock
 from ui.facets.chips import Chips
+from ui.lens_names import BOARD, CLOCKED, INBOX, LENSES, ROWED
 from ui.queries import Queries
 from ui.standing import Standing
 from ui.times import Times, at
@@ -28,33 +28,6 @@ if TYPE_CHECKING:
     from ui.calendar.navigator import Navigator
     from ui.coverage.strip import CoverageStrip
     from ui.lens_tabs import LensTabs
-
-
-@dataclass(frozen=True, slots=True)
-class Lens:
-    """One way to look. `key` names it within the program."""
-
-    key: str
-    words: str
-    shortcut: str
-
-
-BOARD, INBOX = "board", "inbox"
-LENSES = (
-    Lens(BOARD, "Board", "Ctrl+Alt+1"),
-    Lens("month", "Month", "Ctrl+Alt+2"),
-    Lens("week", "Week", "Ctrl+Alt+3"),
-    Lens("day", "Day", "Ctrl+Alt+4"),
-    Lens("timeline", "Timeline", "Ctrl+Alt+5"),
-    Lens("agenda", "Agenda", "Ctrl+Alt+6"),
-    Lens("heat", "Heat map", "Ctrl+Alt+7"),
-    Lens(INBOX, "Inbox", "Ctrl+Alt+8"),
-)
-CLOCKED = ("week", "day", "timeline")  # those whose clock can be chosen
-ROWED = {  # those that can have other rows, and which
-    "timeline": ("people", "facility", "unit", "connection"),
-    "heat": ("hours", "facility"),
-}
 
 
 class Lenses(QWidget):
@@ -157,6 +130,17 @@ class Lenses(QWidget):
         timeline = self._made.get("timeline")
         return None if timeline is None else timeline.chart.span()
 
+    def refs(self) -> list[str]:
+        """Return the refs of what deeds for several are for: elsewhere than on the board the chosen shift."""
+        if self._key == BOARD:
+            return list(self._made[BOARD].selected())
+        return [self._ref] if self._ref else []
+
+    def copy(self, *, headings: bool = False) -> None:
+        """Put the same shifts on the clipboard, as the board's rows."""
+        page = self._made[BOARD]
+        page.copy(None if self._key == BOARD else self.refs(), headings=headings)
+
     @property
     def clocks(self) -> "ClockMenu":
         """The menu of clocks; there once they are dressed."""
@@ -207,7 +191,9 @@ class Lenses(QWidget):
         self._key = key
         lens = self._made.get(key) or self._make(key)
         self._stack.setCurrentWidget(lens)
-        if key != BOARD:
+        if key == BOARD:
+            self._hand_back(lens)
+        else:
             lens.look(self._where)
             self._place(lens)
         if self._tabs is not None:
@@ -329,6 +315,14 @@ class Lenses(QWidget):
             lens.show_day(day)
         self._day = day  # whatever the lens had in sight meanwhile
 
+    def _hand_back(self, page: BoardPage) -> None:
+        """Select on the board what was chosen elsewhere; what was not, is what the board has chosen."""
+        told = page.board.chosen_ref
+        if not self._ref:
+            self.take(told)
+        elif self._ref != told:
+            page.choose(self._ref)
+
     def _day_of(self, ref: str) -> date | None:
         reader = self._reader()
         try:
@@ -347,6 +341,18 @@ class Lenses(QWidget):
         """Choose a shift, and tell so."""
         self.choose(ref)
         self.chosen.emit(ref)
+
+    def heed(self, ref: str) -> None:
+        """Take what the board tells as chosen; while it is out of sight, nobody has chosen it there."""
+        if self._key == BOARD:
+            self.take(ref)
+
+    def follow(self, ref: str) -> None:
+        """Choose a shift that somebody's wish has led to."""
+        if self._key == BOARD:
+            self._made[BOARD].choose(ref)
+        else:
+            self.take(ref)
 
     def _moved(self, day: date) -> None:
         if self.sender() is self._lens:

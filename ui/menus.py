@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ui.board.headings import columns_menu, sort_menu
 from ui.board.view import Board
-from ui.lenses import LENSES
+from ui.lens_names import LENSES
 
 
 @dataclass(frozen=True, slots=True)

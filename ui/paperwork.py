@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog
 from app.store.lanes import By
 from app.store.reader import Reader
 from ui.board.model import order_of
-from ui.lenses import ROWED
+from ui.lens_names import ROWED
 
 if TYPE_CHECKING:
     from ui.finery import Parts

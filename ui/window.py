@@ -18,7 +18,8 @@ from ui.dialogs import Dialogs
 from ui.engine import Answer, Engine
 from ui.frame import docked, first_size, offer_columns
 from ui.labels import Line
-from ui.lenses import ROWED, Lenses
+from ui.lens_names import ROWED
+from ui.lenses import Lenses
 from ui.memory import Memory
 from ui.menus import LOOK, Menus
 from ui.outlook import Outlook
@@ -182,7 +183,7 @@ class Window(QMainWindow):
         engine.committed.connect(self._committed)
         engine.said.connect(self._remark.say)
         board = self.page.board
-        board.chosen.connect(self._choose)
+        board.chosen.connect(self.lenses.heed)
         board.opened.connect(self._open_detail)
         board.customContextMenuRequested.connect(self._shift_menu)
         board.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -228,13 +229,13 @@ class Window(QMainWindow):
 
     def _own_deeds(self) -> dict[str, Callable[[], object]]:
         """Return what each entry of the menus does; the desk and the finery bring theirs."""
-        board, filters = self.page.board, self.filters
+        filters = self.filters
         return {
             "refresh": self._engine.wake,
             "connections": self.open_connections,
             "quit": self.close,
-            "copy": board.copy,
-            "copy-table": lambda: board.copy(headings=True),
+            "copy": self.lenses.copy,
+            "copy-table": lambda: self.lenses.copy(headings=True),
             "copy-ref": lambda: QGuiApplication.clipboard().setText(self._ref),
             "open": self.detail.open_at_vendor,
             "read-again": lambda: self._engine.ask("refresh", self._read_again, ref=self._ref),
@@ -268,7 +269,7 @@ class Window(QMainWindow):
     def _act_on_several(self, action: str = "") -> None:
         if self._desk is not None:
             tell = self._desk.doing.tell_late
-            self.dialogs.batch(self.page.selected(), self.page.select, tell, action)
+            self.dialogs.batch(self.lenses.refs(), self.page.select, tell, action)
 
     def _go_to_board(self) -> None:
         if not self.filters.clear_search():
@@ -328,7 +329,7 @@ class Window(QMainWindow):
         )
         self.page.board.counted.connect(desk.count_selected)
         self.lenses.turned.connect(desk.count_selected)
-        desk.followed.connect(self.page.choose)
+        desk.followed.connect(self.lenses.follow)
         self._leaving = Leaving(self, (desk.doing, self.dialogs), self.dialogs.stop, self._remark.say)
         desk.doing.rested.connect(self._leaving.go_on)
         self.dialogs.rested = self._leaving.go_on

@@ -38,7 +38,7 @@ from ui.board.choice import Choice
 from ui.board.days import Days
 from ui.coverage.table import FiguresDialog, FiguresModel
 from ui.inbox.note import NoteDialog
-from ui.lenses import LENSES
+from ui.lens_names import LENSES
 from ui.memory import Memory
 from ui.palette.entries import Entry, Kind
 from ui.palette.palette import Palette

@@ -22,7 +22,7 @@ from ui.alerts.desk import AlertDesk
 from ui.alerts.dialog import RulesDialog
 from ui.alerts.tray import badged
 from ui.engine import Pulse
-from ui.lenses import BOARD, INBOX
+from ui.lens_names import BOARD, INBOX
 from ui.window import Window
 
 ADAM = person("Adam Jones", "47")

@@ -18,7 +18,7 @@ from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.desk import Desk
 from ui.inbox.note import NoteDialog
 from ui.inbox.page import InboxPage
-from ui.lenses import BOARD, INBOX
+from ui.lens_names import BOARD, INBOX
 from ui.window import Window
 
 ADAM = person("Adam Jones", "47")

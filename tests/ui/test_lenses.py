@@ -5,16 +5,18 @@ from datetime import date, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.places import Places
+from app.store.store import Store
 from tests.shifts import NEW_YORK, person, shift
 from tests.ui.conftest import Fill, Open
 from tests.ui.seat import holder, press
 from ui.calendar import timeline
 from ui.calendar.clock import Clock
 from ui.coverage import heat
-from ui.lenses import ROWED
+from ui.lens_names import ROWED
 from ui.memory import DAY, LEFT_ON, LENS, ROWS, ZONE, Memory
 from ui.times import Times
 from ui.window import Window
@@ -164,3 +166,54 @@ def test_who_goes_elsewhere_is_not_led_back_to_what_is_chosen(fill: Fill, open_w
     window.lenses.turn("week")
 
     assert window.lenses._lens.day == day != LATE.day
+
+
+def chosen_elsewhere(fill: Fill, open_window: Open, qtbot: QtBot) -> Window:
+    """Select two shifts on the board, and then choose a third in the week."""
+    fill([shift(n, title=f"Shift {n}", start=NIGHT + timedelta(hours=n)) for n in range(9)])
+    window = open_window()
+    window.page.select(["trio-east:2", "trio-east:4"])
+    qtbot.waitUntil(lambda: len(window.page.selected()) == 2)
+    window.lenses.turn("week")
+    window.lenses._lens.chosen.emit("trio-east:7")
+    return window
+
+
+def test_deeds_for_several_are_for_what_is_chosen_in_the_lens_in_use(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    assert window.lenses.refs() == ["trio-east:7"]
+    window._do("copy")
+    told = QApplication.clipboard().text()
+    assert ("Shift 7" in told, "Shift 2" in told, "Shift 4" in told) == (True, False, False)
+
+
+def test_back_on_the_board_is_selected_what_was_chosen_elsewhere(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    window.lenses.turn("board")
+    qtbot.waitUntil(lambda: window.page.selected() == ["trio-east:7"])
+    assert window._ref == "trio-east:7"
+
+
+def test_several_stay_selected_on_the_board_where_nothing_was_chosen_elsewhere(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    window.lenses._lens.chosen.emit("trio-east:2")
+    window.lenses.turn("board")
+    with qtbot.waitSignal(window.page.shown):
+        window.page.reload()
+    assert (window.page.selected(), window._ref) == (["trio-east:2", "trio-east:4"], "trio-east:2")
+
+
+def test_a_board_out_of_sight_chooses_nothing(
+    fill: Fill, open_window: Open, store: Store, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    store.mirror.remove("trio-east", ["2"], NIGHT)
+    with qtbot.waitSignal(window.page.shown):
+        window.page.reload()
+    assert window._ref == "trio-east:7"

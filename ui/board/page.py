@@ -16,6 +16,7 @@ from ui.board.columns import DAY
 from ui.board.filters import Filters
 from ui.board.fresh import Fresh
 from ui.board.model import BoardModel, order_of
+from ui.board.rows import row_of
 from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
 from ui.reading import Found, Reading, Rows, Wish, find
@@ -165,6 +166,19 @@ class BoardPage(QWidget):
             self.failed.emit(f"Of these {len(numbers):,} shifts the first {LOOKED_AFTER:,} are taken.")
         rows = (self.model.row(number) for number in numbers[:LOOKED_AFTER])
         return [row.ref for row in rows if row.ref]
+
+    def copy(self, refs: Sequence[str] | None = None, *, headings: bool = False) -> None:
+        """Put the selected shifts, or those of these refs, on the clipboard as rows."""
+        reader = self._reader()
+        if refs is None or reader is None:
+            self.board.copy(headings=headings)
+            return
+        try:
+            rows = [row_of(row, self._times) for row in reader.by_ref(refs)]
+        except CallboardError as error:
+            self.failed.emit(str(error))
+            return
+        self.board.copy_rows(rows, headings=headings)
 
     def select(self, refs: Sequence[str]) -> None:
         """Select these shifts and no others, once they have been found.

@@ -102,6 +102,11 @@ class Board(Headed):
         self._flash.faded.connect(self._paint_again)
 
     @property
+    def chosen_ref(self) -> str:
+        """The ref told last, "" for none."""
+        return self._told
+
+    @property
     def colours(self) -> Look:
         """The colours in use."""
         return self._cells.look
@@ -180,13 +185,16 @@ class Board(Headed):
 
     def copy(self, *, headings: bool = False) -> None:
         """Put the selected rows on the clipboard as text and as a table, or with titles."""
-        header = self.horizontalHeader()
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        shown = [column for column in order if not self.isColumnHidden(column)]
         numbers = self.chosen_rows()
         if len(numbers) > MOST_COPIED:
             self.said.emit(f"Of these {len(numbers):,} shifts the first {MOST_COPIED:,} were copied.")
-        rows = (self._rows.row(number) for number in numbers[:MOST_COPIED])
+        self.copy_rows((self._rows.row(number) for number in numbers[:MOST_COPIED]), headings=headings)
+
+    def copy_rows(self, rows: Iterable[Row], *, headings: bool = False) -> None:
+        """Put these rows on the clipboard as the columns show them."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        shown = [column for column in order if not self.isColumnHidden(column)]
         cells = [[row.texts[column] for column in shown] for row in rows]
         titles = [COLUMNS[column].title for column in shown] if headings else []
         QGuiApplication.clipboard().setMimeData(copied(cells, titles))

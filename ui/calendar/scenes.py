@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 
-from ui.lenses import BOARD, LENSES
+from ui.lens_names import BOARD, LENSES
 from ui.style import wear
 from ui.window import Window
 

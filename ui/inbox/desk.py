@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMainWindow
 from app.store.inbox import LOUD_HOURS, Counts, counts
 from ui.engine import Engine
 from ui.inbox.badge import Badge, summary
-from ui.lenses import BOARD, INBOX, Lenses
+from ui.lens_names import BOARD, INBOX
+from ui.lenses import Lenses
 from ui.queries import Queries
 from ui.times import Times
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import apsw
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import CallboardError
@@ -46,7 +47,10 @@ class Queries(QObject):
         done: Callable[[Any], None],
         failed: Callable[[str], None] = lambda sentence: None,
     ) -> None:
-        """Have something read; `done` gets it in the window's thread, unless asked anew meanwhile."""
+        """Have something read; `done` gets it in the window's thread, unless asked anew meanwhile.
+
+        A dialog that has ended is not told any more.
+        """
         question = _Question(kind, work, done, failed)
         with self._turn:
             if self._over:
@@ -95,9 +99,14 @@ class Queries(QObject):
             return self._busy
 
     def _hand_over(self, question: _Question, found: object) -> None:
-        if self._latest.get(question.kind) is question and not self._over:
+        if self._is_wanted(question, question.done):
             question.done(found)
 
     def _complain(self, question: _Question, sentence: str) -> None:
-        if self._latest.get(question.kind) is question and not self._over:
+        if self._is_wanted(question, question.failed):
             question.failed(sentence)
+
+    def _is_wanted(self, question: _Question, hearer: Callable[..., None]) -> bool:
+        owner = getattr(hearer, "__self__", None)
+        gone = isinstance(owner, QObject) and not shiboken6.isValid(owner)
+        return self._latest.get(question.kind) is question and not self._over and not gone

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,14 +103,34 @@ class Acting:
         ended = await self._looked_at(talk, sent)
         return await self.delivery.desk(self._done, talk, ended, wish.remarks)
 
-    async def send(self, talk: Talk, intent: Intent) -> Intent:
+    async def send(
+        self, talk: Talk, intent: Intent, *, reason: str | None = None, shown: str | None = None
+    ) -> Intent:
         """Send one that waits. What was held goes out on the shift as it now stands; see `go_on` else.
 
-        Raises Unusable for one that does not wait.
+        `reason`: why a check of this desk is overridden. `shown`: the state in which somebody saw it.
+        Raises Unusable for one that does not wait, or is in another state than it was shown in.
         """
         if intent.state not in WAITING:
             raise Unusable(f"{intent.id} does not wait: it is {intent.state.value}. Nothing was sent.")
-        return await self._go_out(talk, intent, insist=intent.state is IntentState.HELD)
+        if shown is not None and intent.state != shown:
+            raise Unusable(f"{intent.id} is {intent.state.value} by now: look at it again. Nothing was sent.")
+        return await self._go_out(talk, intent, insist=intent.state is IntentState.HELD, reason=reason)
+
+    def lacks_reason(self, talk: Talk, intent: Intent) -> bool:
+        """Tell whether a reason lets one go out that is held. Call it in the desk's thread."""
+        reader = self._outbox.reader
+        wish = asked(
+            talk.vendor,
+            reader.shift(intent.ref) if intent.external_id else None,
+            intent.action,
+            intent.parameters,
+            reader,
+            talk.settings.account(),
+            itself=self.known(talk),
+            rules=self.rules(),
+        )
+        return not wish.refusal and wish.needs_reason
 
     async def withdraw(self, intent: Intent) -> Intent:
         """Take back one that waits. Raises Unusable for one that does not."""
@@ -156,33 +176,32 @@ class Acting:
                 except Unusable as error:  # one that no longer fits costs only itself
                     await self._held(intent, str(error), None)
 
-    async def _go_out(self, talk: Talk, intent: Intent, *, insist: bool) -> Intent:
+    async def _go_out(self, talk: Talk, intent: Intent, *, insist: bool, reason: str | None = None) -> Intent:
         action = intended(talk.vendor, intent)
         if action is None:
             return await self._held(intent, "This version of Callboard no longer knows the action.", None)
         kept: Kept | None = None
-        if not intent.external_id:
-            objection = await self.delivery.desk(self._still_objects, talk, intent)
-            if objection is not None and not insist:
-                return await self._held(intent, objection, None)
-        else:
+        itself: str | None = None
+        if intent.external_id:
             try:
                 kept = await self.delivery.read_again(talk, intent.external_id)
             except Unreachable:
                 return intent
             except CallboardError as error:
                 return await self._held(intent, f"The shift could not be read: {error}", None)
-            itself = None
             if kept is not None:
                 itself = await self.itself(talk, kept.shift, intent.action, intent.parameters)
-            objection = await self.delivery.desk(self._objection, talk, intent, action, kept, insist, itself)
-            if objection is not None:
-                return await self._held(intent, objection, None if kept is None else kept.shift)
+        reason = (reason or "").strip() or intent.reason
+        found = await self.delivery.desk(
+            self._still_wanted, talk, intent, action, kept, itself, insist, reason
+        )
+        if isinstance(found, str):
+            return await self._held(intent, found, None if kept is None else kept.shift)
         seen: Collection[str] = ()
         if action.mints and kept is not None:
             # What others have had made since it was asked for is not its own.
             seen = await self.delivery.desk(self._outbox.reader.beside, talk.name, kept.shift.start)
-        taken = await self._taken(intent, seen)
+        taken = await self._taken(intent, seen, reason, found.overridden)
         if taken is None:
             return await self.delivery.again(intent)
         self.delivery.told(taken)
@@ -203,9 +222,15 @@ class Acting:
         self.delivery.told(held)
         return held
 
-    async def _taken(self, intent: Intent, seen: Collection[str] = ()) -> Intent | None:
+    async def _taken(
+        self,
+        intent: Intent,
+        seen: Collection[str] = (),
+        reason: str | None = None,
+        overridden: Sequence[str] = (),
+    ) -> Intent | None:
         """Lease one that waits, to send it; None if it waits no longer. Broken off, it goes on waiting."""
-        taking = self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen)
+        taking = self.delivery.desk(self._outbox.take, intent.id, self.delivery.by, seen, reason, overridden)
         return await self.delivery.leased(taking, lambda taken: taken, intent.state)
 
     async def _begun(self, *wish: Any, anyhow: bool = False) -> Begun | None:
@@ -215,26 +240,28 @@ class Acting:
             beginning, lambda begun: begun[1] if isinstance(begun, tuple) else None, IntentState.REFUSED
         )
 
-    def _objection(
+    def _still_wanted(
         self,
         talk: Talk,
         intent: Intent,
         action: Action[Any],
         kept: Kept | None,
-        insist: bool,
         itself: str | None,
-    ) -> str | None:
-        """Return why one that waited is not to go out on its shift as just read; None: it may.
+        insist: bool,
+        reason: str | None,
+    ) -> Asked | str:
+        """Return what goes out of one that waited, on its shift as just read; else why it is not to.
 
         One that somebody insists on goes out on the shift as it was shown to them when it was held.
         """
-        if kept is None or kept.removed:
-            return "The shift is no longer visible at the vendor."
-        shown = (intent.found or intent.basis) if insist else intent.basis
-        before = Before(first=False, listed=None, reports=False, seldom=talk.vendor.seldom)
-        if shown is not None and news(shown, False, kept.shift, before, datetime.now(UTC)):
-            since = "it was held" if insist and intent.found is not None else "this was asked for"
-            return f"The shift has changed since {since}."
+        if intent.external_id:
+            if kept is None or kept.removed:
+                return "The shift is no longer visible at the vendor."
+            shown = (intent.found or intent.basis) if insist else intent.basis
+            before = Before(first=False, listed=None, reports=False, seldom=talk.vendor.seldom)
+            if shown is not None and news(shown, False, kept.shift, before, datetime.now(UTC)):
+                since = "it was held" if insist and intent.found is not None else "this was asked for"
+                return f"The shift has changed since {since}."
         wish = asked(
             talk.vendor,
             kept,
@@ -245,24 +272,11 @@ class Acting:
             itself=itself,
             rules=self.rules(),
         )
-        if objection := wish.refusal or wish.objection(intent.reason):
+        if objection := wish.refusal or wish.objection(reason):
             return objection
-        if insist:
+        if insist and kept is not None:
             self._outbox.rebase(intent.id, kept.shift, action.preview(kept.shift, wish.params))
-        return None
-
-    def _still_objects(self, talk: Talk, intent: Intent) -> str | None:
-        """Return what speaks by now against one that waited and concerns the connection itself."""
-        wish = asked(
-            talk.vendor,
-            None,
-            intent.action,
-            intent.parameters,
-            self._outbox.reader,
-            talk.settings.account(),
-            rules=self.rules(),
-        )
-        return " ".join(wish.remarks) if wish.objection(intent.reason) else None
+        return wish
 
     async def _looked_at(self, talk: Talk, intent: Intent) -> Intent:
         if intent.state is IntentState.UNKNOWN:

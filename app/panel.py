@@ -12,6 +12,7 @@ from app.acting import Acting
 from app.action import Action, Weight
 from app.asking import Offered, action_of, asked, faults, offered, params_of, with_roster
 from app.checks import UNCHECKED, Severity
+from app.delivery import intended
 from app.domain import Assignment, Intent, IntentState, Kept, Shift
 from app.engine import Engine
 from app.errors import CallboardError, Unusable
@@ -223,9 +224,14 @@ class Panel:
         """Send an intent that waits."""
         intent = await self._intent(message)
         async with self._engine.talk(intent.connection) as talk:
-            sent = await self._acting.send(talk, intent)
+            sent = await self._acting.send(
+                talk, intent, reason=message.get("reason") or None, shown=message.get("state")
+            )
+            lacks = sent.state is IntentState.HELD and not message.get("reason")
+            if lacks and intended(talk.vendor, sent) is not None:
+                lacks = await self._desk(self._acting.lacks_reason, talk, sent)
         self._engine.settle(intent.connection)
-        return {"intent": shape_of_intent(sent)}
+        return {"intent": shape_of_intent(sent), "needs_reason": lacks}
 
     async def withdraw(self, message: Message) -> Message:
         """Take an intent back that waits."""

@@ -210,11 +210,11 @@ class Actor(Desk):
         async with self.talk(name) as talk:
             await self.acting.go_on(talk)
 
-    async def send(self, number: int | None) -> Intent:
+    async def send(self, number: int | None, **options: Any) -> Intent:
         """Send one that waits."""
         intent = self.intent(number)
         async with self.talk(intent.connection) as talk:
-            return await self.acting.send(talk, intent)
+            return await self.acting.send(talk, intent, **options)
 
     def intent(self, number: int | None) -> Intent:
         """Return an intent that must be on record."""

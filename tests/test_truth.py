@@ -9,6 +9,7 @@ import pytest
 
 from app.action import Happened
 from app.aftermath import aftermath
+from app.checks import AGAIN, Rules, Severity
 from app.domain import State
 from app.vendors import VENDORS
 from app.vendors.trio import settling
@@ -107,7 +108,27 @@ async def test_a_recurring_shift_that_waited_is_checked_again_before_it_goes_out
     held = actor.intent(waiting.id)
     assert held.state == "held"
     assert "it would be there twice" in (held.message or "")
+    assert (await actor.send(waiting.id)).state == "held"  # a reason is asked for here as well
     assert len(line.acted) == before
+    sent = await actor.send(waiting.id, reason="there are two wards")
+    assert (sent.state, sent.reason) == ("succeeded", "there are two wards")
+    assert any(
+        "Overridden, for “there are two wards”: The same" in (one.message or "")
+        for one in actor.steps(sent.id)
+    )
+
+
+async def test_what_blocks_keeps_one_that_is_held_from_going_out(open_desk: Opened) -> None:
+    actor = await open_desk("fourspaces")
+    line = actor.lines["fourspaces"]
+    assert (await actor.do("create-shift", "fourspaces", CREATE)).outcome == "succeeded"
+    line.fate = DOWN
+    waiting = await actor.do("create-shift", "fourspaces", CREATE, queue=True, reason="two wards")
+    line.fate = calm
+    actor.acting.rules = lambda: Rules(severities={AGAIN: Severity.BLOCK})
+    for _ in range(2):
+        assert (await actor.send(waiting.id)).state == "held"
+    assert len(line.acted) == 2
 
 
 def test_what_has_no_last_day_is_asked_about() -> None:

@@ -96,6 +96,40 @@ async def test_what_waited_is_held_with_both_versions_when_its_shift_has_changed
     assert len(need.live) == 1
 
 
+async def test_what_was_seen_waiting_does_not_go_out_where_it_is_held_by_now(open_desk: Opened) -> None:
+    actor = await open_desk()
+    shift = actor.where("claim")
+    number = await queued(actor, shift=shift)
+    need_of(actor.market.world, shift).start += timedelta(hours=1)
+    await actor.go_on("trio")
+    with pytest.raises(Unusable, match="is held by now: look at it again"):
+        await actor.send(number, shown="queued")
+    assert actor.intent(number).state == "held"
+    assert (await actor.send(number, shown="held")).state == "succeeded"
+
+
+async def test_a_reason_lets_go_out_what_a_check_holds(open_desk: Opened) -> None:
+    actor = await open_desk()
+    shift = actor.where("claim", fits=lambda one: one.end is not None and not one.all_day)
+    other = actor.where("claim", fits=lambda one: one.ref != shift.ref and one.timezone == shift.timezone)
+    need, beside = (need_of(actor.market.world, one) for one in (shift, other))
+    beside.start, beside.end = need.start - timedelta(days=2), need.start - timedelta(days=2, hours=-4)
+    booked(actor, other, next(one for one in actor.market.world.workers["trio"] if one.role == need.role))
+    await actor.good("trio")
+    (who,) = actor.shown(other.ref).assignments
+    actor.lines["trio"].fate = DOWN
+    waits = await actor.do("claim", shift.ref, {"candidate_id": who.person_id}, queue=True)
+    actor.lines["trio"].fate = calm
+    assert waits.outcome == "queued", waits.message
+    beside.start, beside.end = need.start, need.end
+    await actor.good("trio")
+    await actor.go_on("trio")
+    held = actor.intent(waits.id)
+    assert "is on another shift then" in (held.message or "")
+    assert (await actor.send(waits.id)).state == "held"
+    assert (await actor.send(waits.id, reason="both agreed")).state == "succeeded"
+
+
 async def test_what_is_sent_anyway_goes_out_on_the_version_that_was_shown_alone(open_desk: Opened) -> None:
     actor = await open_desk()
     shift = actor.where("claim")

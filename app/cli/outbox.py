@@ -44,6 +44,8 @@ def declare(commands: Commands) -> None:
     ):
         one = verbs.add_parser(verb, help=told)
         one.add_argument("id", type=int, metavar="ID")
+        if run is send:
+            one.add_argument("--reason", metavar="TEXT", help="why a check of this desk is overridden")
         one.set_defaults(run=run, logged=True)
     decide_ = verbs.add_parser("decide", help="say what became of one of which no reading tells")
     decide_.add_argument("id", type=int, metavar="ID")
@@ -110,7 +112,7 @@ def send(args: Namespace, places: Places, out: Output) -> int:
     async def go_out(desk: "Counter") -> Intent:
         intent = _intent(desk, args.id)
         async with desk.talk(intent.connection) as talk:
-            return await desk.acting.send(talk, intent)
+            return await desk.acting.send(talk, intent, reason=args.reason)
 
     with counter(places, steps.append) as desk:
         try:

@@ -121,23 +121,35 @@ class Outbox:
             )
             number = self._db.last_insert_rowid()
             self.under_way.add(number)
-            self._step(number, now, IntentState.SENDING, draft.by, _overridden(draft))
+            self._step(
+                number, now, IntentState.SENDING, draft.by, _overridden(draft.reason, draft.overridden)
+            )
         return self._get(number)
 
     @translated
-    def take(self, number: int, by: str, seen: Collection[str] = ()) -> Intent | None:
-        """Lease a waiting intent, to send it; None if it waits no longer. `seen`: the ids known by now."""
+    def take(
+        self,
+        number: int,
+        by: str,
+        seen: Collection[str] = (),
+        reason: str | None = None,
+        overridden: Sequence[str] = (),
+    ) -> Intent | None:
+        """Lease a waiting intent, to send it; None if it waits no longer. `seen`: the ids known by now.
+
+        `overridden` and `reason` as in a Draft, as it goes out.
+        """
         lease = self._leased()
         with transaction(self._db):
             self._db.execute(
-                """update intent set state='sending', lease=?, sent_at=null, message=null, seen=?
-                   where id=? and state in ('queued', 'held')""",
-                (lease, json.dumps(sorted(seen)), number),
+                """update intent set state='sending', lease=?, sent_at=null, message=null, seen=?,
+                   reason=coalesce(?, reason) where id=? and state in ('queued', 'held')""",
+                (lease, json.dumps(sorted(seen)), reason, number),
             )
             if not self._db.changes():
                 return None
             self.under_way.add(number)
-            self._step(number, time.time(), IntentState.SENDING, by)
+            self._step(number, time.time(), IntentState.SENDING, by, _overridden(reason, overridden))
         return self._get(number)
 
     @translated
@@ -305,11 +317,9 @@ class Outbox:
         return self._folder
 
 
-def _overridden(draft: Draft) -> str | None:
+def _overridden(reason: str | None, sentences: Sequence[str]) -> str | None:
     """Return, for the record, what was overridden and why."""
-    if not draft.overridden:
-        return None
-    return f"Overridden, for “{draft.reason}”: {' '.join(draft.overridden)}"
+    return f"Overridden, for “{reason}”: {' '.join(sentences)}" if sentences else None
 
 
 def _json(value: Mapping[str, object]) -> str:

@@ -25,6 +25,7 @@ from ui.empty import Empty
 from ui.engine import Answer, Engine
 from ui.labels import Line
 from ui.outbox.model import OutboxModel
+from ui.outbox.reason import ask_reason
 from ui.outbox.record import Record
 from ui.outbox.standing import standing
 from ui.outbox.telling import why_stuck
@@ -102,7 +103,7 @@ class OutboxDialog(QDialog):
         self.empty.pressed.connect(lambda: self.search.clear())
         self.settle.clicked.connect(self._reconcile)
         self.withdraw.clicked.connect(lambda: self._ask("withdraw", "Withdrawing…"))
-        self.send.clicked.connect(lambda: self._ask("send", "Sending…"))
+        self.send.clicked.connect(self._send)
         self.close_it.clicked.connect(self.close)
         self._soon.timeout.connect(self.read)
         engine.intent_changed.connect(self._hear)
@@ -264,6 +265,10 @@ class OutboxDialog(QDialog):
     def _decide(self, done: bool) -> None:
         self._ask("decide", "Putting it on record…", done=done)
 
+    def _send(self, _checked: bool = False, **reason: str) -> None:
+        if (intent := self.chosen()) is not None:
+            self._ask("send", "Sending…", state=intent.state.value, **reason)
+
     def _ask(self, do: str, meanwhile: str, **details: object) -> None:
         if (intent := self.chosen()) is None:
             return
@@ -280,6 +285,8 @@ class OutboxDialog(QDialog):
             else:
                 self._say(str(answer.get("error") or "The engine did not answer."))
             self.read()
+            if answer.get("needs_reason") is True and intent.id == getattr(self.chosen(), "id", None):
+                ask_reason(self, self.said, lambda reason: self._send(reason=reason))
 
         self._engine.ask(do, answered, intent=intent.id, **details)
 

@@ -12,6 +12,7 @@ from app.errors import CallboardError
 from ui.cache import Cache
 from ui.detail import Detail
 from ui.engine import Answer, Engine, Pulse
+from ui.outbox.reason import ask_reason
 from ui.outbox.standing import tally
 from ui.outbox.telling import expected_of
 from ui.panels.asking import Asking, ask
@@ -96,7 +97,7 @@ class Desk(QObject):
         self.panel.made.connect(self.create)
         self.panel.batch_wished.connect(self.batch_wished)
         self.panel.form_closed.connect(self._look_back)
-        self.panel.sent.connect(lambda number: self._settle("send", number))
+        self.panel.sent.connect(lambda number, state: self._settle("send", number, state=state))
         self.panel.withdrawn.connect(lambda number: self._settle("withdraw", number))
         self.sections.wished.connect(self._look_up)
         self.deeds.steps_wished.connect(self._show_steps)
@@ -282,7 +283,7 @@ class Desk(QObject):
         if ref == self._ref:
             self.followed.emit(landed)
 
-    def _settle(self, do: str, number: int) -> None:
+    def _settle(self, do: str, number: int, **details: str) -> None:
         self.panel.underway.enable(False)
 
         def answered(answer: Answer) -> None:
@@ -290,8 +291,14 @@ class Desk(QObject):
             if answer.get("ok") is not True:
                 self.said.emit(text(answer.get("error")) or "The engine did not answer.")
             self.refresh()
+            if answer.get("needs_reason") is True:
+                held = answer.get("intent")
+                why = text(held.get("message")) if isinstance(held, dict) else ""
+                ask_reason(
+                    self._window, why, lambda reason: self._settle(do, number, state="held", reason=reason)
+                )
 
-        ask(self, self._engine, do, answered, intent=number)
+        ask(self, self._engine, do, answered, intent=number, **details)
 
     def _look_up(self, key: str) -> None:
         ref = self.panel.ref

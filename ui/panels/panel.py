@@ -30,7 +30,7 @@ class Panel(QWidget):
 
     wished = Signal(object)  # Wish
     form_opened = Signal(object)  # Form: somebody has to answer what it asks
-    sent = Signal(int)  # the id of an intent that waits
+    sent = Signal(int, str)  # the id of an intent that waits, and the state in which it was shown
     withdrawn = Signal(int)
     form_closed = Signal()
     batch_wished = Signal(str)  # an action's name, to be done with all that are selected

@@ -42,7 +42,7 @@ def being_sent(label: str) -> str:
 class UnderWay(QWidget):
     """Shows one open intent, or a label that is just being sent. `sent` and `withdrawn` tell its id."""
 
-    sent = Signal(int)
+    sent = Signal(int, str)  # the state too in which it was shown
     withdrawn = Signal(int)
 
     def __init__(self, times: Times, parent: QWidget | None = None) -> None:
@@ -76,7 +76,9 @@ class UnderWay(QWidget):
         end.addWidget(self.withdraw)
         end.addStretch(1)
         layout.addLayout(end)
-        self.send.clicked.connect(lambda: self._intent and self.sent.emit(self._intent.id))
+        self.send.clicked.connect(
+            lambda: self._intent and self.sent.emit(self._intent.id, self._intent.state.value)
+        )
         self.withdraw.clicked.connect(lambda: self._intent and self.withdrawn.emit(self._intent.id))
         self.hide()
 

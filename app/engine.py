@@ -132,8 +132,9 @@ class Engine:
         Raises Unusable for a connection that is not configured, or whose secrets are missing.
         """
         conversation = self._conversations.get(name)
-        if conversation is not None and conversation.talk is not None:
-            yield conversation.talk
+        if conversation is not None and conversation.spoken is not None:
+            async with conversation.spoken.used() as talk:
+                yield talk
             return
         settings = self._settings.get(name)
         if settings is None:
@@ -167,6 +168,25 @@ class Engine:
             self._broken.set_exception(error)
 
 
+class _Spoken:
+    """A conversation's talk, whose client is closed once its conversation is over and nobody uses it."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._users = 0
+
+    @asynccontextmanager
+    async def used(self) -> AsyncIterator[Talk]:
+        """Give the talk; who is answered when the connection is saved anew still gets the answer."""
+        self._users += 1
+        try:
+            yield self._talk
+        finally:
+            self._users -= 1
+            if not self._users:
+                await self._talk.client.__aexit__(None, None, None)
+
+
 class _Conversation:
     """One connection's rounds of pulling and resting."""
 
@@ -176,7 +196,8 @@ class _Conversation:
         self.settings = settings
         self.awake = asyncio.Event()
         self.unsettled = asyncio.Event()
-        self.talk: Talk | None = None  # while its client is open
+        self.talk: Talk | None = None  # while it goes on
+        self.spoken: _Spoken | None = None  # the same, for whoever else uses it
         self._engine = engine
         self._vendor = vendor
         self._as_of = as_of
@@ -205,14 +226,14 @@ class _Conversation:
                 self._tell("misconfigured", error=str(error))
                 await self._rest(LONGEST_PAUSE)
                 continue
-            async with client:
-                self.talk = Talk(self._vendor, self.settings, client)
+            self.spoken = _Spoken(Talk(self._vendor, self.settings, client))
+            async with self.spoken.used() as self.talk:
                 settling = asyncio.create_task(self._settle(self.talk))
                 settling.add_done_callback(engine._fell_over)
                 try:
                     await (self._rounds if engine._pulls else self._stand_by)(self.talk)
                 finally:
-                    self.talk = None
+                    self.talk = self.spoken = None
                     settling.cancel()
                     await asyncio.wait([settling])
 

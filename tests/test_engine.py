@@ -246,6 +246,23 @@ async def test_connections_come_go_and_change_while_it_runs(tmp_path: Path) -> N
         await until(lambda: run.phase("utrac") == "resting" and run.pause("utrac") > 400)
 
 
+async def test_who_is_speaking_when_all_begins_anew_is_still_answered(tmp_path: Path) -> None:
+    async with running(tmp_path, "trio") as run:
+        await run.engine.speak_with(run.connections)
+        await run.reaches("trio", "resting")
+        shift = next(iter(run.desk.shifts("trio").values()))
+        async with run.engine.talk("trio") as talk:
+            await run.engine.stop()  # another process has changed a connection
+            await run.engine.speak_with(run.connections)
+            await until(lambda: run.engine.talking("trio") is not None)
+            async with run.engine.talk("trio") as other:
+                assert other.client is not talk.client  # with the new credentials
+            seen = await talk.vendor.fetch_one(talk.client, talk.settings.account(), shift.external_id)
+            assert seen is not None
+        assert talk.client._http.is_closed
+        assert not other.client._http.is_closed
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_pull_that_is_stopped_half_way_spoils_nothing(tmp_path: Path, name: str) -> None:
     async with running(tmp_path, name) as run:

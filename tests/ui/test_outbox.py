@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QInputDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -185,24 +185,6 @@ def test_what_waits_can_be_sent_or_withdrawn(
     seen = {"state": "queued"} if button == "send" else {}
     assert desk.asked(asked) == [{"intent": intent.id, **seen}]
     qtbot.waitUntil(lambda: dialog.said == "Claimed.")
-
-
-def test_where_a_check_holds_it_a_reason_is_asked_for_and_goes_with_it(
-    outbox: Outbox, desk: Desk, dialog: OutboxDialog, qtbot: QtBot
-) -> None:
-    intent = entered(outbox)
-    outbox.hold(intent.id, "jo", "Eve is on another shift then.", BASIS)
-    dialog.show()
-    held = {"state": "held", "message": "Eve is on another shift then; give a reason."}
-    desk.replies["send"] = lambda details: {"intent": held, "needs_reason": "reason" not in details}
-    dialog.send.click()
-    qtbot.waitUntil(lambda: dialog.findChild(QInputDialog) is not None)
-    asking = dialog.findChild(QInputDialog)
-    assert isinstance(asking, QInputDialog)
-    assert asking.labelText() == held["message"]
-    asking.setTextValue(" both agreed ")
-    asking.accept()
-    assert desk.asked("send")[1:] == [{"intent": intent.id, "state": "held", "reason": "both agreed"}]
 
 
 def test_what_is_over_or_unknown_can_be_neither_sent_nor_withdrawn(

@@ -29,7 +29,14 @@ def test_two_keystrokes_claim(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
     engine.replies["do"] = lambda asked: done("succeeded", "Claim: done.")
     window = sit(CLAIM, DECLINE, CONFIRM)
     press(window, "Ctrl+1")
-    assert engine.asked("do") == [{"ref": "trio-east:1", "action": "claim", "parameters": {}}]
+    assert engine.asked("do") == [
+        {
+            "ref": "trio-east:1",
+            "action": "claim",
+            "parameters": {},
+            "shown": {"weight": "primary", "people": ["Adam Jones"]},
+        }
+    ]
     told = toast(window, qtbot)
     assert told.title.text() == "Claim: done"
     assert "RN, ICU · Tue 1 Dec, 07:00 – 19:00 EST · Mercy General" in told.lines.text()

@@ -1,6 +1,7 @@
 """What the window does with the chosen shift: shows it, asks what can be done with it, and has it done."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +23,7 @@ from ui.panels.deeds import Deeds
 from ui.panels.doing import Doing
 from ui.panels.form import Form
 from ui.panels.panel import Panel
+from ui.panels.saying import people_of
 from ui.panels.sections import Sections
 from ui.panels.toast import Toasts
 from ui.panels.told import Choice, Told, Wish, panel, section, text
@@ -191,6 +193,7 @@ class Desk(QObject):
         self._detail.show_shift(kept, changes, expected=expected_of(unsettled))
         self.deeds.show_intents(intents)
         self._show_panel(unsettled, kept)
+        self.doing.look_again()
         self.chosen.emit(kept is not None)
 
     def _show_panel(self, unsettled: Intent | None, kept: Kept | None) -> None:
@@ -205,7 +208,8 @@ class Desk(QObject):
         self._asked = asked
         self._number += 1
         number = self._number
-        ask(self, self._engine, "panel", lambda answer: self._told(ref, number, answer), ref=ref)
+        people = people_of(kept.shift)
+        ask(self, self._engine, "panel", lambda answer: self._told(ref, number, people, answer), ref=ref)
 
     def _turn_to(self, ref: str) -> None:
         if ref != self.panel.ref:
@@ -213,7 +217,7 @@ class Desk(QObject):
             self._asked = ()
             self.sections.show_sections(())
 
-    def _told(self, ref: str, number: int, answer: Answer) -> None:
+    def _told(self, ref: str, number: int, people: tuple[str, ...], answer: Answer) -> None:
         if ref != self.panel.ref or number != self._number:
             return
         told = panel(answer)
@@ -221,7 +225,7 @@ class Desk(QObject):
             self._asked = ()
             self.panel.fail(text(answer.get("error")) or "The engine did not answer.")
             return
-        self.panel.show_panel(told)
+        self.panel.show_panel(replace(told, people=people))
         self.sections.show_sections(told.below)
         self._fill_in()
 

@@ -13,12 +13,13 @@ from ui.engine import Answer, Engine
 from ui.panels.asking import ask
 from ui.panels.confirmation import Confirmation
 from ui.panels.form import Form
-from ui.panels.saying import about, beyond, facts, news, titled
+from ui.panels.saying import about, beyond, facts, news, people_of, titled
 from ui.panels.toast import Toast, Toasts
 from ui.panels.told import Action, Outcome, Undo, Wish, outcome, text
 from ui.times import Times
 from ui.words import line
 
+CHANGED = ("Look again", "The shift has changed since this was asked.")
 _ENDED = frozenset({"succeeded", "refused", "withdrawn"})
 _OPEN = frozenset({"unknown", "queued", "held"})
 _TOLD = _ENDED | {"held"}  # of these somebody who does not look must hear
@@ -33,6 +34,18 @@ class Undoable:
     which: str  # the shift in words
     vendor: str
     toast: Toast
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A wish that has to be agreed to, and the shift as it is shown beside it."""
+
+    wish: Wish
+    shift: Shift | None
+    vendor: str
+    form: Form | None
+    more: tuple[tuple[str, str], ...] = ()  # what the question names besides
+    undone: str = ""
 
 
 class Doing(QObject):
@@ -59,6 +72,7 @@ class Doing(QObject):
         self._open: dict[int, str] = {}  # state by id, of intents that somebody waits for
         self._lost: set[str] = set()  # refs of what nobody knows the end of
         self._undo: Undoable | None = None
+        self._question: tuple[_Question | None, Confirmation | None] = None, None  # asked last
         engine.intent_changed.connect(self._hear)
 
     def label(self, ref: str) -> str:
@@ -82,10 +96,26 @@ class Doing(QObject):
         if not wish.action.is_dangerous and not wish.asks:
             self._do(wish, shift, vendor, form)
             return
-        box = Confirmation(
-            wish.action.label, facts(shift, wish, self._times), self._window, whom=wish.action.whom
-        )
-        box.accepted.connect(lambda: self._do(wish, shift, vendor, form))
+        self._ask(_Question(wish, shift, vendor, form))
+
+    def look_again(self) -> None:
+        """Ask anew where the shift has become another one under an open question."""
+        question, box = self._question
+        if question is None or box is None or not shiboken6.isValid(box) or not box.isVisible():
+            return
+        wish, shift = question.wish, self._shift(question.wish.ref)
+        if facts(shift, wish, self._times) != facts(question.shift, wish, self._times):
+            box.reject()
+            action = replace(wish.action, takes_from="", goes_to="")  # the facts name who that is by now
+            anew = replace(question, wish=replace(wish, action=action), shift=shift)
+            self._ask(replace(anew, more=(*question.more, CHANGED)))
+
+    def _ask(self, question: "_Question") -> None:
+        wish, shift = replace(question.wish, people=people_of(question.shift)), question.shift
+        told = [*facts(shift, wish, self._times), *dict.fromkeys(question.more)]
+        box = Confirmation(wish.action.label, told, self._window, whom=wish.action.whom)
+        box.accepted.connect(lambda: self._do(wish, shift, question.vendor, question.form, question.undone))
+        self._question = question, box
         box.open()
 
     def tell_late(self, label: str, ref: str, told: Outcome) -> None:
@@ -119,10 +149,9 @@ class Doing(QObject):
             self._toasts.end(last.toast)
             self._do(wish, shift, last.vendor, None, last.done)
             return
-        told = [*facts(shift, wish, self._times), ("Takes back", line(last.done, 60))]
-        box = Confirmation(undo.label, told, self._window)
-        box.accepted.connect(lambda: self._do(wish, shift, last.vendor, None, last.done))
-        box.open()
+        more = (("Takes back", line(last.done, 60)),)
+        asked = replace(wish, action=replace(wish.action, weight="danger"))
+        self._ask(_Question(asked, shift, last.vendor, None, more, last.done))
 
     def _do(self, wish: Wish, shift: Shift | None, vendor: str, form: Form | None, undone: str = "") -> None:
         """Have it done; `undone` is the label of what it takes back."""
@@ -147,6 +176,8 @@ class Doing(QObject):
                 self.rested.emit()
 
         details: dict[str, object] = {"reason": wish.reason} if wish.reason else {}
+        if wish.shown is not None:
+            details["shown"] = wish.shown
         if wish.queue:
             details["queue"] = True
         ask(

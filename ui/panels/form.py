@@ -17,6 +17,7 @@ from ui.panels.told import Action, Choice, Foresight, Wish
 from ui.style import strong
 from ui.words import line, plain, tip
 
+CALM = 600  # milliseconds after it has become another form by itself, in which nothing sends it
 TYPING = 250  # milliseconds after the last key until the engine is asked what it would bring
 WHY_ASIDE = "Say why the vendor’s checks are set aside."
 _NOTHING_YET = "What it would bring about is shown here, as soon as enough has been entered."
@@ -58,8 +59,8 @@ class Form(QWidget):
         self._wide = wide
         self.setObjectName("action-form")
         self.setAccessibleName(line(action.label, 80))
-        heading = Words(line(action.label, 200))
-        heading.setFont(strong(self.font()))
+        self._heading = Words("")
+        self._heading.setFont(strong(self.font()))
         self._entries = {one.name: Entry(one, today) for one in action.fields}
         self._overrides = [one for one in self._entries.values() if one.field.override]
         self.aside = Disclosure("Set the vendor’s checks aside…", self)
@@ -71,14 +72,11 @@ class Form(QWidget):
         self.preview = Preview(self)
         self._complaint = Alarm(self)
         self.wait = Patience(self)
-        words = line(action.label, 60).replace("&", "&&")
-        weight = "danger" if action.is_dangerous else "primary"
-        self.send = ActionButton(words, weight, "Enter", self)
-        self.send.setAccessibleName(f"Send: {line(action.label, 80)}")
+        self.send = ActionButton("", "primary", "Enter", self)
         self.back = ActionButton("Cancel" if wide else "Back", "normal", "Esc", self)
 
         fields, end = _column(), _column()
-        fields.addWidget(heading)
+        fields.addWidget(self._heading)
         for entry in self._entries.values():
             (self.aside.body if entry.field.override else fields).addWidget(entry)
         self.aside.setVisible(bool(self._overrides))
@@ -95,6 +93,8 @@ class Form(QWidget):
         end.addLayout(buttons)
         self._lay_out(fields, end, wide=wide)
 
+        self._calm = QTimer(self, singleShot=True, interval=CALM)
+        self._calm.timeout.connect(self._judge)
         self._later = QTimer(self, singleShot=True, interval=TYPING)
         self._later.timeout.connect(self._ask)
         for entry in self._entries.values():
@@ -104,7 +104,26 @@ class Form(QWidget):
         self.aside.toggled.connect(self._judge)
         self.send.clicked.connect(self._send)
         self.back.clicked.connect(self.left)
+        self._name()
         self._judge()
+
+    def renew(self, action: Action, sentence: str) -> None:
+        """Be the form of what the action has become, and say so; for a moment no key sends it."""
+        self.action = action
+        self._name()
+        self._calm.start()
+        self._later.start(0)
+        self._complaint.say(plain(sentence, 600))
+        self._judge()
+        self.complained.emit(self._complaint)
+
+    def _name(self) -> None:
+        label = self.action.label
+        self.setAccessibleName(line(label, 80))
+        self._heading.setText(line(label, 200))
+        self.send.weight = "danger" if self.action.is_dangerous else "primary"
+        self.send.setText(line(label, 60).replace("&", "&&"))
+        self.send.setAccessibleName(f"Send: {line(label, 80)}")
 
     def _lay_out(self, fields: QVBoxLayout, end: QVBoxLayout, *, wide: bool) -> None:
         if not wide:
@@ -237,7 +256,7 @@ class Form(QWidget):
         amiss = lacks_reason or missing or self._faults or self._hindered
         # What is made at a connection is not to be agreed to unseen.
         unseen = self.action.on_connection and self._foreseen != self.parameters()
-        self.send.setEnabled(not (amiss or self._busy or unseen))
+        self.send.setEnabled(not (amiss or self._busy or unseen or self._calm.isActive()))
 
     def _send(self) -> None:
         if not self.send.isEnabled():

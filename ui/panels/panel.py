@@ -1,6 +1,7 @@
 """The panel of one shift: what is under way, what can be done, why the rest cannot; or an action's form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -105,10 +106,12 @@ class Panel(QWidget):
         self._late.stop()
         self.setMinimumHeight(0)
         if told != self._told:
-            if self._told is not None and _names(told) != _names(self._told):
+            before, self._told, self._away = self._told, told, ""
+            if before is not None and _names(told) != _names(before):
                 self._calm.start()
-            self._told, self._away = told, ""
             self._show_actions(told)
+            if before is not None:
+                self._renew_form(before, told)
         self._away = ""
         self._judge()
 
@@ -149,7 +152,7 @@ class Panel(QWidget):
         today: date = self._times.today()
         form = self.form = Form(self._ref, action, today, self, given=given)
         form.wait.ask(not self._told.reachable)
-        form.sent.connect(self.wished)
+        form.sent.connect(self._wish)
         form.served.connect(self.close_form)
         form.left.connect(self._leave)
         self._layout.addWidget(form)
@@ -210,7 +213,22 @@ class Panel(QWidget):
         elif action.asks:
             self.open_form(action)
         else:
-            self.wished.emit(Wish(ref=self._ref, action=action, queue=self.patience.is_granted))
+            self._wish(Wish(ref=self._ref, action=action, queue=self.patience.is_granted))
+
+    def _wish(self, wish: Wish) -> None:
+        told = self._told
+        self.wished.emit(wish if told is None else replace(wish, people=told.people))
+
+    def _renew_form(self, before: Told, told: Told) -> None:
+        """Show in an open form what the shift has become under it."""
+        if (form := self.form) is None:
+            return
+        now = next((one for one in told.enabled if one.name == form.action.name), None)
+        if now is None:
+            return
+        if told.people != before.people or (now.weight, now.label) != (form.action.weight, form.action.label):
+            people = ", ".join(line(one, 60) for one in told.people) or "nobody"
+            form.renew(now, f"The shift has changed meanwhile. On it now: {people}. Look, and send again.")
 
     def _show_actions(self, told: Told) -> None:
         self.buttons.show_actions(told.enabled)
@@ -264,6 +282,6 @@ class Panel(QWidget):
         self.not_now.setVisible(alone and told is not None and len(told.enabled) < len(told.actions))
 
 
-def _names(told: Told) -> list[str]:
+def _names(told: Told) -> list[tuple[str, str, str]]:
     """Return what the keys do, in their order."""
-    return [one.name for one in told.enabled]
+    return [(one.name, one.weight, one.takes_from) for one in told.enabled]

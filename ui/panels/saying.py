@@ -34,6 +34,11 @@ def about(shift: Shift, times: Times) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def people_of(shift: Shift | None) -> tuple[str, ...]:
+    """Return who stands on a shift, by name."""
+    return () if shift is None else tuple(one.person for one in shift.assignments)
+
+
 def facts(shift: Shift | None, wish: Wish, times: Times) -> list[tuple[str, str]]:
     """Return what a confirmation names: the shift, who is on it, and what was entered."""
     told = [("Connection", wish.ref)] if shift is None else []

@@ -73,6 +73,7 @@ class Told:
     reachable: bool = True
     actions: tuple[Action, ...] = ()
     sections: tuple[Section, ...] = ()
+    people: tuple[str, ...] = ()  # who stands on the shift, as it is shown
 
     @property
     def enabled(self) -> tuple[Action, ...]:
@@ -129,6 +130,12 @@ class Wish:
     queue: bool = False  # it may wait until the vendor can be reached
     named: tuple[tuple[str, str], ...] = ()  # the parameters as a person reads them: title, text
     asks: str = ""  # what it would bring about that has to be agreed to first
+    people: tuple[str, ...] | None = None  # who was shown on the shift; None: no shift was
+
+    @property
+    def shown(self) -> Answer | None:
+        """What somebody saw of it, as the engine compares it with what it is by then."""
+        return None if self.people is None else {"weight": self.action.weight, "people": list(self.people)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

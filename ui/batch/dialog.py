@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from app.errors import CallboardError
-from app.store.rows import BoardRow
 from ui.batch.items import Item, account, forecast, items, judged
 from ui.batch.model import BatchModel, everything, losses
 from ui.batch.offer import Shared, shared
 from ui.batch.parameters import Parameters
 from ui.batch.parts import Parts
 from ui.batch.run import Run
+from ui.batch.taking import taken_from
 from ui.cache import Cache
 from ui.engine import Answer, Engine
 from ui.panels.confirmation import Confirmation
-from ui.panels.told import Action, Outcome, choices, text
+from ui.panels.told import Action, Outcome, choices, seen, text
 from ui.style import look
 from ui.times import Times
 from ui.words import counted, line
@@ -168,14 +168,11 @@ class BatchDialog(QDialog):
 
     def _take(self, some: Sequence[Item]) -> None:
         """Show these items, as the cache has them."""
-        rows: dict[str, BoardRow] = {}
-        reader = self._cache.reader()
         try:
-            found = [] if reader is None else reader.by_ref([one.ref for one in some])
-            rows = {row.ref: row for row in found}
+            some = taken_from(self._cache.reader(), some)
         except CallboardError as error:  # their refs are shown
             self.parts.say(str(error), bad=True)
-        self.model.show([replace(one, row=rows.get(one.ref)) for one in some])
+        self.model.show(some)
         self.parts.count.setText(counted(len(some), "shift", "shifts"))
 
     def _ask_what_is_shared(self) -> None:
@@ -295,7 +292,12 @@ class BatchDialog(QDialog):
         self.parts.progress.setValue(0)
         self.parts.say("")
         self._run = Run(
-            self._engine, action.name, self._values(), queue=self.parts.queue.isChecked(), parent=self
+            self._engine,
+            action.name,
+            self._values(),
+            queue=self.parts.queue.isChecked(),
+            shown={one.ref: seen(action, one.people) for one in taken},
+            parent=self,
         )
         self.parts.lock(running=True, ended=False)
         self._run.began.connect(self._sending)

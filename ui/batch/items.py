@@ -31,6 +31,7 @@ class Item:
 
     ref: str
     row: BoardRow | None  # None: it is not in the cache any more
+    people: tuple[str, ...] = ()  # who stands on it, as the row shows it
     verdict: str = ""  # go | warn | cannot; "": not judged yet
     sentences: tuple[str, ...] = ()
     needs_reason: bool = False

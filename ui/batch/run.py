@@ -1,6 +1,7 @@
 """Performs one action on shifts, one after another: the next when the answer to the last is there."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -26,13 +27,16 @@ class Run(QObject):
         parameters: Mapping[str, object],
         *,
         queue: bool,
+        shown: Mapping[str, Answer] = MappingProxyType({}),
         parent: QObject | None = None,
     ) -> None:
+        """`shown` is by ref what somebody saw of the shift when they had it sent."""
         super().__init__(parent)
         self._engine = engine
         self._action = action
         self._parameters = dict(parameters)
         self._queue = queue
+        self._shown = shown
         self._waiting: list[tuple[str, str]] = []
         self._stopped = False
 
@@ -55,6 +59,8 @@ class Run(QObject):
         ref, reason = self._waiting.pop()
         self.began.emit(ref)
         details: dict[str, object] = {"reason": reason} if reason else {}
+        if ref in self._shown:
+            details["shown"] = self._shown[ref]
         self._engine.ask(
             "do",
             lambda answer: self._heard(ref, answer),

@@ -1,6 +1,6 @@
 """What the engine tells of actions and of what became of them, as the widgets need it. No widgets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -135,7 +135,7 @@ class Wish:
     @property
     def shown(self) -> Answer | None:
         """What somebody saw of it, as the engine compares it with what it is by then."""
-        return None if self.people is None else {"weight": self.action.weight, "people": list(self.people)}
+        return None if self.people is None else seen(self.action, self.people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,11 @@ class Outcome:
     needs_reason: bool = False
     undo: Undo | None = None
     unreached: bool = False  # not a byte reached the vendor: it might wait
+
+
+def seen(action: Action, people: Sequence[str]) -> Answer:
+    """Return what somebody saw of an action on a shift, as the engine compares it with what it is by then."""
+    return {"weight": action.weight, "people": list(people)}
 
 
 def panel(answer: Answer) -> Told | None:

@@ -243,7 +243,7 @@ class _Pull:
             new = await write(store.mirror.report, changes, now, self._just_in_view)
             self._note(Delta(changes=new))
         if listing:
-            await write(store.ledger.listed, name, span, now)
+            await write(store.ledger.listed, name, span, now, self._began)
             # What is in view stays however old: dropped, it would be news again at the next pull.
             oldest = min(now.date() - timedelta(days=self._settings.keep_past), span.first)
             await write(store.mirror.prune, name, oldest)

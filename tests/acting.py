@@ -5,6 +5,7 @@ Everything else passes. A fate that breaks the line raises what httpx would: it 
 this process; over sockets `tests.servers` has answers of that kind.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -297,6 +298,37 @@ def booked(actor: Actor, shift: Shift, worker: Worker | None = None) -> Worker:
     who = worker or next(one for one in world.workers[shift.vendor] if one.role == need.role)
     world.book(shift.vendor, need, who, "assigned", actor.market.clock.now, "Somebody Else")
     return who
+
+
+async def listing_held_back(actor: Actor) -> Callable[[], Awaitable[object]]:
+    """Begin a pull whose listing is read now, and comes in when what is returned is awaited."""
+    read, go_on = asyncio.Event(), asyncio.Event()
+    app = actor.practices["trio"].app
+    told: list[Any] = []
+
+    async def holding_back(scope: Any, receive: Any, send: Any) -> None:
+        if not scope["path"].endswith("/shifts"):
+            await app(scope, receive, send)
+            return
+
+        async def keep(message: Any) -> None:
+            told.append(message)
+
+        await app(scope, receive, keep)
+        read.set()
+        await go_on.wait()
+        for message in told:
+            await send(message)
+        told.clear()
+
+    pulling = asyncio.create_task(actor.good("trio", app=holding_back))
+    await read.wait()
+
+    async def come_in() -> None:
+        go_on.set()
+        await pulling
+
+    return come_in
 
 
 class Opened:

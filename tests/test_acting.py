@@ -1,18 +1,28 @@
 """From a wish to its end: what is refused, waits, is held and goes out, and whose the news are."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.domain import IntentState, Kind, Shift, State
 from app.errors import Unusable
 from app.store.outbox import Outbox
-from tests.acting import BY, LOST, Actor, Opened, Request, booked, calm, need_of, of_several
+from tests.acting import (
+    BY,
+    LOST,
+    Actor,
+    Opened,
+    Request,
+    booked,
+    calm,
+    listing_held_back,
+    need_of,
+    of_several,
+)
 from tests.pulling import KEY
 
 
@@ -232,37 +242,6 @@ async def test_a_shift_that_an_action_hides_is_not_brought_back_by_a_pull_under_
     await pulling()
     assert shift.ref not in actor.shifts("trio")
     assert {one.kind: one.by for one in actor.feed() if one.ref == shift.ref} == {Kind.REMOVED: BY}
-
-
-async def listing_held_back(actor: Actor) -> Callable[[], Awaitable[object]]:
-    """Begin a pull whose listing is read now, and comes in when what is returned is awaited."""
-    read, go_on = asyncio.Event(), asyncio.Event()
-    app = actor.practices["trio"].app
-    told: list[Any] = []
-
-    async def holding_back(scope: Any, receive: Any, send: Any) -> None:
-        if not scope["path"].endswith("/shifts"):
-            await app(scope, receive, send)
-            return
-
-        async def keep(message: Any) -> None:
-            told.append(message)
-
-        await app(scope, receive, keep)
-        read.set()
-        await go_on.wait()
-        for message in told:
-            await send(message)
-        told.clear()
-
-    pulling = asyncio.create_task(actor.good("trio", app=holding_back))
-    await read.wait()
-
-    async def come_in() -> None:
-        go_on.set()
-        await pulling
-
-    return come_in
 
 
 async def test_both_rows_are_read_when_a_position_is_split_off_and_when_it_merges_again(

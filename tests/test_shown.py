@@ -1,5 +1,6 @@
 """What somebody agreed to is what is done: a wish that has become another one meanwhile is refused."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 
 from app.action import Weight
 from app.asking import Shown
-from app.domain import Shift
-from tests.acting import Actor, Opened, booked, need_of
+from app.domain import Shift, State
+from tests.acting import Actor, Opened, booked, listing_held_back, need_of
+from tests.pulling import until
 
 
 @pytest.fixture
@@ -86,3 +88,22 @@ async def test_a_shift_not_read_since_it_was_changed_can_wait_while_its_vendor_i
     await actor.go_on("trio")
     assert actor.intent(waits.id).state == "held"  # for it was claimed before
     assert len(line.acted) == 1
+
+
+async def test_a_pull_under_way_does_not_hide_that_a_shift_was_not_read_since_it_was_changed(
+    open_desk: Opened,
+) -> None:
+    actor = await open_desk()
+    shift = actor.where("claim")
+    pulling = await listing_held_back(actor)  # which has read it as it was
+    actor.market.twist = lambda operation, payload: {} if operation == "GET /shifts/{id}" else payload
+    assert (await actor.do("claim", shift.ref)).outcome == "succeeded"  # and could not be read back
+    actor.market.twist = None
+    ended = time.time()
+    await until(lambda: time.time() > ended + 1)  # rows are seen in whole seconds
+    await pulling()
+    assert actor.shown(shift.ref).state is State.OPEN
+    assert actor.outbox.reader.is_stale(shift.ref)
+    assert (await actor.do("claim", shift.ref)).outcome == "refused"
+    assert len(actor.lines["trio"].acted) == 1
+    assert not actor.outbox.reader.is_stale(shift.ref)

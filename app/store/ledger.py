@@ -54,8 +54,8 @@ class Ledger:
         )
 
     @translated
-    def listed(self, connection: str, span: Span, at: datetime) -> None:
-        """Record that a complete listing of a span has ended."""
+    def listed(self, connection: str, span: Span, at: datetime, began: float | None = None) -> None:
+        """Record that a complete listing of a span has ended; it began at `began`, epoch seconds, or now."""
         with transaction(self._db):
             # Days that the new span does not cover keep the time of the listing that showed them.
             self._db.execute(
@@ -66,9 +66,15 @@ class Ledger:
                 (connection, span.first.toordinal(), span.last.toordinal()),
             )
             self._db.execute(
-                """update connection set listed_at=?, listed_first=?, listed_last=?, suspects=null
-                   where name=?""",
-                (int(at.timestamp()), span.first.toordinal(), span.last.toordinal(), connection),
+                """update connection set listed_at=?, listed_first=?, listed_last=?, listing_began=?,
+                   suspects=null where name=?""",
+                (
+                    int(at.timestamp()),
+                    span.first.toordinal(),
+                    span.last.toordinal(),
+                    at.timestamp() if began is None else began,
+                    connection,
+                ),
             )
 
     @translated

@@ -156,6 +156,15 @@ class Mirror:
                 "update shift set last_seen=?, mark=?, missed=null where id=?",
                 [(now, mark, id_) for mark, id_ in same],
             )
+            if not before.first:  # of a first listing's rows the listing itself tells it
+                touched = [
+                    *(id_ for id_, _ in new),
+                    *(row.id for row, _ in differing),
+                    *(id_ for _, id_ in same),
+                ]
+                self._db.execute(
+                    f"update shift set began=? where id in ({marks(touched)})", (began, *touched)
+                )
             search.add(self._db, [id_ for id_, _ in new if ahead is None or id_ <= ahead])
             stale = [row for row, _ in differing if ahead is None or row.id <= ahead]
             search.drop(self._db, [search.key(row.start, row.id) for row in stale])

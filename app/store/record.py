@@ -95,7 +95,9 @@ def is_stale(db: apsw.Connection, ref: str) -> bool:
            join shift s on s.connection=i.connection and s.external_id=i.external_id
            left join connection c on c.name=i.connection
            where i.connection=? and i.external_id=? and i.state='succeeded'
-             and i.sent_at > max(coalesce(s.read_at, 0), s.last_seen, coalesce(c.listed_at, 0))""",
+             and i.sent_at > max(coalesce(s.read_at, 0), coalesce(s.began, 0),
+               case when s.day between c.listed_first and c.listed_last
+                 then coalesce(c.listing_began, 0) else 0 end)""",
         (connection, external_id),
     )
     return bool(rows)

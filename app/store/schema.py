@@ -173,7 +173,13 @@ create index shift_series on shift(connection, series, start) where series is no
 create index change_line on change(key, seen_at, id, connection, ref, kind, person);
 """
 
-MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4)
+# When the readings began of what is known: what a desk has changed since then has not been read since.
+_MIRROR_5 = """
+alter table shift add column began real;               -- of the pull that last wrote the row
+alter table connection add column listing_began real;  -- of the last complete listing
+"""
+
+MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4, _MIRROR_5)
 
 # What a board can be sorted by. Each has an index: of the column, the start and the id.
 SORTED = {

@@ -7,6 +7,7 @@ would have, and between two good pulls every difference that can be seen stands 
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -120,9 +121,10 @@ class Agreement(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def visible(self, desk: Desk, name: str) -> Rows:
-        """Return what a desk shows of the days in view."""
+        """Return what a desk shows of the days in view, but for when it saw and heard of it."""
         rows = desk.kept(name, first=self.span.first, last=self.span.last)
-        return without_last_seen({ref: kept for ref, kept in rows.items() if not kept.removed})
+        shown = {ref: replace(kept, changed_at=None) for ref, kept in rows.items() if not kept.removed}
+        return without_last_seen(shown)
 
 
 def seen_differences(before: Rows, after: Rows, listed: Span) -> Counter[Told]:

@@ -7,7 +7,7 @@ from app.secrets import Key
 from tests.cli.desk import KEY, Desk
 from tests.servers import free_port
 
-REPORT = ["versions", "folders", "log", "key_store", "databases", "connections", "problems"]
+REPORT = ["versions", "policy", "folders", "log", "key_store", "databases", "connections", "problems"]
 CONNECTION = [
     "name", "vendor", "enabled", "reachable", "shifts", "as_of", "failing_since", "error", "rejected",
     "rejects",

@@ -42,10 +42,10 @@ test: $(work_ready)
 	@QT_QPA_PLATFORM=offscreen $(python) -m pytest --numprocesses auto $(ARGS)
 
 test-all: $(work_ready)
-	@QT_QPA_PLATFORM=offscreen $(python) -m pytest --numprocesses auto -m "" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(python) -m pytest --numprocesses auto -m "" -o faulthandler_timeout=3600 $(ARGS)
 
 crash: $(work_ready)
-	@CALLBOARD_KILLS=300 $(python) -m pytest tests/test_crash.py $(ARGS)
+	@CALLBOARD_KILLS=300 $(python) -m pytest tests/test_crash.py -o faulthandler_timeout=7200 $(ARGS)
 
 # lint-imports' cache overlooks that a module imported before it existed exists now.
 check: $(work_ready)

@@ -224,7 +224,7 @@ class _Conversation:
                 client = engine.client(self._vendor, self.settings, found)
             except CallboardError as error:
                 self._tell("misconfigured", error=str(error))
-                await self._rest(LONGEST_PAUSE)
+                await _rung(self.awake, LONGEST_PAUSE)
                 continue
             self.spoken = _Spoken(Talk(self._vendor, self.settings, client))
             async with self.spoken.used() as self.talk:
@@ -249,9 +249,7 @@ class _Conversation:
                         await acting.settle(talk, intent)
             except Exception as error:  # of this machine, or a fault of ours: it is tried again
                 log.warning("%s: could not be settled: %r", talk.name, error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.unsettled.wait(), SETTLE_EVERY)
-            self.unsettled.clear()
+            await _rung(self.unsettled, SETTLE_EVERY)
 
     async def _rounds(self, talk: Talk) -> None:
         """Pull and rest until the vendor wants other credentials than these."""
@@ -273,7 +271,7 @@ class _Conversation:
             if pulled.ok:
                 await self._go_on(talk)
                 await self._improve()
-            await self._rest(pause)
+            await _rung(self.awake, pause)
             if isinstance(pulled.cause, SignInNeeded):
                 return
 
@@ -290,7 +288,7 @@ class _Conversation:
         """Send what waits, now and then and whenever somebody says that the vendor answers again."""
         while True:
             await self._go_on(talk)
-            await self._rest(STAND_BY)
+            await _rung(self.awake, STAND_BY)
 
     async def _go_on(self, talk: Talk) -> None:
         """Send what waited for this connection."""
@@ -330,11 +328,6 @@ class _Conversation:
         self._tell(phase, error=pulled.error, next=datetime.now(UTC) + timedelta(seconds=pause))
         return pause
 
-    async def _rest(self, pause: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.awake.wait(), pause)
-        self.awake.clear()
-
     def _tell(
         self,
         phase: str,
@@ -356,3 +349,14 @@ class _Conversation:
                 next=next,
             )
         )
+
+
+async def _rung(bell: asyncio.Event, longest: float) -> None:
+    """Wait until a bell rings, at the longest so many seconds, and make it ready to ring again.
+
+    Not by asyncio.wait_for: before Python 3.12 it swallows a cancellation that comes together with the bell.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(longest):
+            await bell.wait()
+    bell.clear()

@@ -246,6 +246,17 @@ async def test_connections_come_go_and_change_while_it_runs(tmp_path: Path) -> N
         await until(lambda: run.phase("utrac") == "resting" and run.pause("utrac") > 400)
 
 
+async def test_a_conversation_ends_also_when_it_has_just_been_woken(tmp_path: Path) -> None:
+    async with running(tmp_path, "trio") as run:
+        await run.engine.speak_with(run.connections)
+        await run.reaches("trio", "resting")
+        awake = run.engine._conversations["trio"].awake
+        await until(lambda: awake._waiters)  # nothing is left to do: it rests
+        run.engine.wake()
+        async with asyncio.timeout(20):
+            await run.engine.end("trio")
+
+
 async def test_who_is_speaking_when_all_begins_anew_is_still_answered(tmp_path: Path) -> None:
     async with running(tmp_path, "trio") as run:
         await run.engine.speak_with(run.connections)

@@ -57,6 +57,7 @@ class Cache:
         self._key = key
         self._early: Pending[Reader] | None = None
         self._reader: Reader | None = None
+        self._read: tuple[int, int] | None = None  # which file the window's reader has open
         self._rules: Callable[[], Rules] | None = None
         self.trouble = ""  # why there is no reader, as a sentence; "" if there is nothing to read yet
 
@@ -71,6 +72,7 @@ class Cache:
     def begin(self) -> None:
         """Begin to open the first reader, in a thread: files are read well while Qt is being loaded."""
         if self.is_there:
+            self._read = self._on_disk()
             self._early = Pending(self._warmed)
 
     def wait(self, seconds: float) -> bool:
@@ -107,6 +109,13 @@ class Cache:
         """Return a reader for another thread, which closes it; raises as Reader.open and database_key do."""
         return Reader.open(self._places, self._key.get())
 
+    def renew(self) -> bool:
+        """Let go of the window's reader if its file has been replaced; tell whether it was."""
+        if self._reader is None or self._read == self._on_disk():
+            return False
+        self.close()
+        return True
+
     def close(self) -> None:
         """Close the window's own reader; the next one asked for reads the files anew."""
         if self._reader is not None:
@@ -115,12 +124,22 @@ class Cache:
 
     def _first(self) -> Reader:
         early, self._early = self._early, None
-        return early.get() if early else self.another()
+        if early:
+            return early.get()
+        self._read = self._on_disk()
+        return self.another()
 
     def _warmed(self) -> Reader:
         reader = self.another()
         reader.listing()  # what it reads stays in the reader's memory: the first sight asks for the same
         return reader
+
+    def _on_disk(self) -> tuple[int, int] | None:
+        try:
+            told = self._file.stat()
+        except OSError:
+            return None
+        return told.st_dev, told.st_ino
 
     @property
     def _file(self) -> Path:

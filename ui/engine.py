@@ -15,8 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcessEnvironment, Signal
 
 import app
+from ui.line import AWAY, Line
 from ui.line import Answer as Answer
-from ui.line import Line
 from ui.times import moment
 
 # What the acting process does; all else the pulling one.
@@ -126,15 +126,16 @@ class Engine(QObject):
 
     def wake(self, connections: Sequence[str] | None = None) -> None:
         """Have connections pulled now; None means all."""
-        self._pulls.say({"do": "wake", "connections": None if connections is None else list(connections)})
+        names = None if connections is None else list(connections)
+        self.ask("wake", self._complain, connections=names)
 
     def acknowledge(self, changes: Sequence[int], comment: str | None = None) -> None:
         """Have changes acknowledged; a commit notice follows."""
-        self._pulls.say({"do": "acknowledge", "changes": list(changes), "comment": comment})
+        self.ask("acknowledge", self._complain, changes=list(changes), comment=comment)
 
     def set_offline(self, connection: str, offline: bool) -> None:
         """Take a practice vendor off the net, or bring it back."""
-        self._pulls.say({"do": "offline", "connection": connection, "offline": offline})
+        self.ask("offline", self._complain, connection=connection, offline=offline)
 
     def ask(self, do: str, answered: Callable[[Answer], None], **details: object) -> None:
         """Ask for something and have the answer handed over; a dead engine answers too, with `error`."""
@@ -142,6 +143,11 @@ class Engine(QObject):
         if line is self._acts and self._may_start:
             line.start()
         line.ask(do, answered, details)
+
+    def _complain(self, answer: Answer) -> None:
+        """Say what has become of a wish that nobody waits for, where it came to nothing."""
+        if not answer.get("ok"):
+            self.said.emit(str(answer.get("error") or AWAY))
 
     @property
     def _may_start(self) -> bool:

@@ -48,7 +48,7 @@ from ui.palette.sources import in_cache, of_connections, of_menus, of_panel, on_
 from ui.panels.desk import Desk
 from ui.paperwork import Paperwork
 from ui.people.staff import Staff
-from ui.queries import Queries
+from ui.queries import NOTHING_YET, Queries
 from ui.times import Times
 from ui.views.arranging import ArrangeDialog
 from ui.views.dialog import ViewDialog
@@ -124,6 +124,7 @@ class Finery(QObject):
                 times=parts.times,
                 lenses=parts.lenses,
                 select=parts.page.select,
+                unread=self._unread,
             )
         )
         self.alerts = AlertDesk(
@@ -138,6 +139,7 @@ class Finery(QObject):
                 open_connections=parts.open_connections,
                 do=parts.do,
                 say=parts.say,
+                unread=self._unread,
                 file=parts.memory.folder / "notifications.toml",
             )
         )
@@ -239,7 +241,14 @@ class Finery(QObject):
 
     def _know(self) -> None:
         narrowing = self._parts.page.filters.narrowing
-        self._parts.queries.ask("known", lambda reader: reader.ask(known_values), narrowing.know)
+        self._parts.queries.ask(
+            "known", lambda reader: reader.ask(known_values), narrowing.know, self._unread
+        )
+
+    def _unread(self, sentence: str) -> None:
+        """Say what could not be read, although nobody asked for it just now."""
+        if sentence != NOTHING_YET:
+            self._parts.say(sentence)
 
     def _made(self) -> Palette:
         parts = self._parts

@@ -369,7 +369,8 @@ class Lenses(QWidget):
     def _know_zones(self) -> None:
         navigator, now = self._navigator, int(self._times.now())
         if navigator is not None and self._key in CLOCKED:
-            self._queries.ask("zones", lambda reader: reader.ask(zones_from, now), navigator.clocks.offer)
+            offer = navigator.clocks.offer
+            self._queries.ask("zones", lambda reader: reader.ask(zones_from, now), offer, self.failed.emit)
 
     def _narrow_days(self, first: date | None, last: date | None) -> None:
         from dataclasses import replace

@@ -12,6 +12,7 @@ from app.store.groups import By, Grouped, grouped, shift_of
 from app.store.listing import Listing, count
 from app.store.reader import Reader
 from app.store.rows import BoardRow
+from ui.own_reader import OwnReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,9 @@ class Reading(QObject):
 
     def __init__(self, open_reader: Callable[[], Reader], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._open = open_reader
+        self._reader = OwnReader(open_reader)
         self._turn = threading.Condition()
         self._wish: Wish | None = None
-        self._reader: Reader | None = None
         self._busy = False
         self._over = False
         self._thread: threading.Thread | None = None
@@ -135,15 +135,19 @@ class Reading(QObject):
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="reading", daemon=True)
                 self._thread.start()
-            if self._busy and self._reader is not None:
+            if self._busy:
                 self._reader.interrupt()
             self._turn.notify()
+
+    def renew(self) -> None:
+        """Read other files from now on: they have been replaced."""
+        self._reader.renew()
 
     def stop(self) -> None:
         """End the thread and close its reader."""
         with self._turn:
             self._over = True
-            if self._busy and self._reader is not None:
+            if self._busy:
                 self._reader.interrupt()
             self._turn.notify()
         if self._thread is not None:
@@ -152,17 +156,15 @@ class Reading(QObject):
     def _work(self) -> None:
         while (wish := self._next()) is not None:
             try:
-                if self._reader is None:
-                    self._reader = self._open()
-                found = find(self._reader, wish)
+                reader = self._reader.get()
+                found = find(reader, wish)
                 self.found.emit(found)
-                self.examined.emit(self._reader.health())
-                while found.listing.gather(self._reader) and not self._is_called():
+                self.examined.emit(reader.health())
+                while found.listing.gather(reader) and not self._is_called():
                     pass
             except Exception as error:  # interrupted, or a file that cannot be read
                 self._broken_off(error)
-        if self._reader is not None:
-            self._reader.close()
+        self._reader.close()
 
     def _next(self) -> Wish | None:
         with self._turn:
@@ -180,9 +182,7 @@ class Reading(QObject):
         with self._turn:
             if self._over or self._wish is not None:
                 return
-            reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.close()
+        self._reader.close()
         sentence = (
             str(error) if isinstance(error, CallboardError) else f"The cache could not be read: {error}"
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from ui import memory, standing
+from ui import memory, recollection, standing
 from ui.banner import Banner
 from ui.board.filters import Filters
 from ui.board.model import order_of
@@ -16,7 +16,7 @@ from ui.cache import Cache
 from ui.detail import Detail
 from ui.dialogs import Dialogs
 from ui.engine import Answer, Engine
-from ui.frame import docked, first_size, offer_columns
+from ui.frame import docked, offer_columns
 from ui.labels import Line
 from ui.lens_names import ROWED
 from ui.lenses import Lenses
@@ -109,6 +109,11 @@ class Window(QMainWindow):
 
     def show_board(self) -> None:
         """Read the cache anew, from its files: the engine has just made or replaced them."""
+        if self._cache.renew():
+            self._reading.renew()
+            self._queries.renew()
+            self.page.forget()
+            self._committed()
         self.page.reload()
         self._watch.turn_page()
 
@@ -116,10 +121,8 @@ class Window(QMainWindow):
         if self._leaving is not None and self._leaving.holds():
             event.ignore()
             return
-        self._memory.keep(memory.GEOMETRY, self.saveGeometry())
-        if self.pages.currentWidget() is self.lenses:  # the welcome has neither strip nor dock
-            self._memory.keep(memory.LAYOUT, self.saveState())
-        self._memory.keep(memory.COLUMNS, self.page.board.horizontalHeader().saveState())
+        whole = self.pages.currentWidget() is self.lenses
+        recollection.keep(self, self.page.board, self._memory, whole=whole)
         standing.keep(self._memory, self.lenses.standing(), self._times.today())
         self._memory.write()
         super().closeEvent(event)
@@ -203,19 +206,7 @@ class Window(QMainWindow):
         self.filters.left.connect(self.page.enter)
 
     def _recall(self) -> None:
-        self.resize(first_size(self))
-        self.restoreGeometry(self._memory.bytes(memory.GEOMETRY))
-        self.restoreState(self._memory.bytes(memory.LAYOUT))
-        board = self.page.board
-        header = board.horizontalHeader()
-        header.blockSignals(True)
-        if header.restoreState(self._memory.bytes(memory.COLUMNS)):
-            board.keep_widths()
-        else:
-            header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
-        header.blockSignals(False)
-        airy = self._memory.flag(memory.AIRY, True)
-        board.set_airy(airy)
+        airy = recollection.recall(self, self.page.board, self._memory)
         self.menus.set_airy(airy)
         self.menus.set_shift(chosen=False, web=False, fresh=False)
         self.menus.offer_creation(False)

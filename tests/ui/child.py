@@ -75,8 +75,10 @@ for line in sys.stdin:
                     fetched=3,
                     total=9,
                 )
+            say(**answer)
         case "acknowledge":
             say(notice="committed", connection="", ids=message["changes"], changes=0)
+            say(**answer)
         case "garble":
             print("this is no message\n[1, 2]\n", flush=True)
             say(**answer)

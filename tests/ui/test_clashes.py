@@ -8,9 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import rules_file
+from app import checking, rules_file
 from app.checks.finding import OVERLAP, REST, TITLES, Severity
 from app.checks.rules import USUAL, Rules, rules_of
+from app.store.files import Damaged
 from app.store.store import Store
 from tests.shifts import filled, person, shift
 from tests.ui.conftest import Open
@@ -78,6 +79,23 @@ def test_it_follows_what_is_committed(window: Window, store: Store, engine: Desk
     store.mirror.remove("trio-east", ["2"], NOON)
     engine.committed.emit("trio-east", None, 0)
     qtbot.waitUntil(lambda: not section(window))
+
+
+def test_a_check_that_cannot_be_made_is_said_and_made_again(
+    window: Window, engine: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def broken(*_: object) -> None:
+        raise Damaged("The file is damaged.")
+
+    qtbot.waitUntil(lambda: bool(section(window)))
+    with monkeypatch.context() as patch:
+        patch.setattr(checking, "of_shift", broken)
+        window.page.board.choose(1)
+        qtbot.waitUntil(lambda: "Whether it clashes could not be checked." in "".join(section(window)))
+        assert "The file is damaged." in "".join(section(window))
+    engine.committed.emit("trio-east", None, 0)
+    qtbot.waitUntil(lambda: "could not be checked" not in "".join(section(window)))
+    assert "Double-booked" in "".join(section(window))
 
 
 def test_the_list_has_every_finding_and_leads_to_its_shifts(window: Window, qtbot: QtBot) -> None:

@@ -78,6 +78,21 @@ def test_asking_an_engine_that_is_not_there_is_answered_too(engine: Engine, qtbo
     assert (answer["ok"], answer["sent"]) == (False, False)
 
 
+@pytest.mark.parametrize("wish", ["wake", "acknowledge", "offline"])
+def test_a_wish_that_an_engine_which_is_not_there_cannot_hear_is_not_lost_without_a_word(
+    engine: Engine, qtbot: QtBot, wish: str
+) -> None:
+    wishes: dict[str, Callable[[], None]] = {
+        "wake": engine.wake,
+        "acknowledge": lambda: engine.acknowledge([4]),
+        "offline": lambda: engine.set_offline("north", True),
+    }
+    with qtbot.waitSignal(engine.said) as said:
+        wishes[wish]()
+    assert said.args is not None
+    assert "Nothing was sent; please try again" in said.args[0]
+
+
 def test_what_a_process_that_never_came_up_was_asked_is_not_called_lost(qtbot: QtBot) -> None:
     line = Line("/nowhere/callboard-engine", [], QProcessEnvironment())
     answers: list[Answer] = []

@@ -1,12 +1,19 @@
 """Questions that are asked in a thread, and who is told what was found."""
 
+import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from app.places import Places
+from app.store.reader import Reader
 from app.store.store import Store
+from tests.shifts import filled, opened, shift
+from tests.ui.conftest import Open
+from ui.board.columns import TITLE
 from ui.cache import Cache
-from ui.queries import Queries
+from ui.engine import Engine
+from ui.queries import NOTHING_YET, Queries
 
 
 class Asker(QDialog):
@@ -16,14 +23,67 @@ class Asker(QDialog):
         self.setWindowTitle(str(found))
 
 
+def test_a_failure_is_told_and_logged_once_and_the_next_question_opens_the_files_anew(
+    store: Store, cache: Cache, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    queries = Queries(cache.another)
+    told: list[str] = []
+    used: list[Reader] = []
+
+    def broken(reader: Reader) -> None:
+        used.append(reader)
+        raise ZeroDivisionError("a fault of ours")
+
+    queries.ask("one", broken, print, told.append)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    queries.ask("one", broken, print, told.append)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    queries.ask("one", lambda reader: reader.listing().total, lambda n: told.append(f"{n}"), told.append)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    queries.stop()
+    assert told == ["The cache could not be read: a fault of ours"] * 2 + ["0"]
+    assert [one.message for one in caplog.records] == ["one could not be read"]
+    assert used[0] is not used[1]
+
+
+def test_a_cache_that_is_not_there_yet_is_said_in_our_words(cache: Cache, qtbot: QtBot) -> None:
+    queries = Queries(cache.another)
+    told: list[str] = []
+    queries.ask("one", lambda reader: reader.listing().total, print, told.append)
+    qtbot.waitUntil(lambda: told == [NOTHING_YET])
+    queries.stop()
+
+
 def test_a_dialog_that_has_ended_is_not_told_what_it_asked_for(
     store: Store, cache: Cache, qtbot: QtBot
 ) -> None:
     queries = Queries(cache.another)
     asker, other = Asker(), Asker()
     qtbot.addWidget(other)
-    queries.ask("first", lambda reader: "too late", asker.hear)
+    queries.ask("first", lambda reader: "too late", asker.hear, asker.setWindowTitle)
     delete(asker)
-    queries.ask("second", lambda reader: "in time", other.hear)
+    queries.ask("second", lambda reader: "in time", other.hear, other.setWindowTitle)
     qtbot.waitUntil(lambda: other.windowTitle() == "in time")
     queries.stop()
+
+
+def test_a_mirror_that_was_replaced_is_read_instead_of_the_one_set_aside(
+    open_window: Open, engine: Engine, places: Places, qtbot: QtBot
+) -> None:
+    with opened(places) as store:
+        filled(store, (shift(n) for n in range(12)))
+    window = open_window()
+    window.page.board.choose(4)
+    qtbot.waitUntil(lambda: window.detail.kept is not None)
+    places.mirror.rename(places.mirror.with_name("callboard.db.damaged"))
+    for log in ("-wal", "-shm"):
+        places.mirror.with_name(places.mirror.name + log).unlink(missing_ok=True)
+    with opened(places) as store:
+        filled(store, (shift(n, title="Anew") for n in range(3)))
+    engine.ready.emit(False, ["trio-east"])
+    qtbot.waitUntil(lambda: window.page.model.rowCount() == 3)
+    rows = [window.page.model.row(n).texts[TITLE] for n in range(3)]
+    assert rows == ["Anew"] * 3
+    answers: list[int] = []
+    window._queries.ask("any", lambda reader: reader.listing().total, answers.append, print)
+    qtbot.waitUntil(lambda: answers == [3])

@@ -42,6 +42,7 @@ class Parts:
     open_connections: Callable[[str], object]
     do: Callable[[str], object]
     say: Callable[[str], object]
+    unread: Callable[[str], None]  # hears what could not be read
     file: Path  # of the rules
 
 
@@ -146,7 +147,7 @@ class AlertDesk(QObject):
                 return Tidings(latest=reader.ask(latest), opened={}, departed=())
             return reader.ask(tidings, since, wanted, hours, now)
 
-        self._parts.queries.ask("alerts", work, self._learn)
+        self._parts.queries.ask("alerts", work, self._learn, self._parts.unread)
 
     def _learn(self, found: Tidings) -> None:
         self._since = found.latest

@@ -19,7 +19,7 @@ from ui.board.model import BoardModel, order_of
 from ui.board.rows import row_of
 from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
-from ui.reading import Found, Reading, Rows, Wish, find
+from ui.reading import AtHand, Found, Reading, Rows, Wish, find
 from ui.times import Times
 
 CALM = 500  # milliseconds between two refreshes that nobody at the desk asked for
@@ -158,6 +158,11 @@ class BoardPage(QWidget):
         keep = (*self.board.kept(), *self._wanted)
         self._asked = Wish(self.filters.where(), self._order, keep, self._since_when(), self._group)
         self._reading.ask(self._asked)
+
+    def forget(self) -> None:
+        """Let go of the rows: their ids are those of a file that has been replaced."""
+        self._wanted, self._last, self._asked = (), None, Wish(Filter(), self._order)
+        self.model.show(0, AtHand(()), {})
 
     def selected(self) -> list[str]:
         """Return the refs of the selected shifts, from top to bottom; of too many the first, and say so."""

@@ -29,6 +29,7 @@ class Parts:
     times: Times
     lenses: Lenses
     select: Callable[[list[str]], object]  # shifts on the board
+    unread: Callable[[str], None]  # hears what could not be read
 
 
 class InboxDesk(QObject):
@@ -85,7 +86,9 @@ class InboxDesk(QObject):
 
     def _count(self) -> None:
         hours, now = self._loud_hours, self._parts.times.now()
-        self._parts.queries.ask("inbox counts", lambda reader: reader.ask(counts, hours, now), self._tell)
+        self._parts.queries.ask(
+            "inbox counts", lambda reader: reader.ask(counts, hours, now), self._tell, self._parts.unread
+        )
 
     def _tell(self, found: Counts) -> None:
         self.counts = found

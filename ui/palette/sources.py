@@ -107,7 +107,11 @@ def in_cache(
                 entries += [_assigned(name, assign) for name, _ in persons]
             found(entries)
 
-        queries.ask("palette", read, done)
+        def failed(sentence: str) -> None:
+            title = "People and shifts could not be searched"
+            found([Entry(kind=Kind.SEARCH, title=title, enabled=False, why_not=sentence, run=lambda: None)])
+
+        queries.ask("palette", read, done, failed)
 
     return find
 

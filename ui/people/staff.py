@@ -129,7 +129,12 @@ class Staff(QObject):
             if now is not None and now.shift.ref == shift.ref:
                 self.section.tell(found)
 
-        self._queries.ask("clashes of a shift", work, told)
+        def failed(sentence: str) -> None:
+            now = self._detail.kept
+            if now is not None and now.shift.ref == shift.ref:
+                self.section.complain(f"Whether it clashes could not be checked. {sentence}")
+
+        self._queries.ask("clashes of a shift", work, told, failed)
 
 
 def _raise(dialog: QDialog) -> None:

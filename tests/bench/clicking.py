@@ -17,6 +17,7 @@ CONNECTION = "acts"
 CLAIMS = 80
 UNDER_WAY = 3000  # records that the other connection has read before the first claim
 BETWEEN = 60  # milliseconds
+PATIENCE = 60  # looks at the panel after which the shift is chosen again
 
 
 class Clicks(QObject):
@@ -31,6 +32,7 @@ class Clicks(QObject):
         self._pressed: dict[str, float] = {}
         self._ids: Iterator[str] = map(external_id, range(1, CLAIMS + 1))
         self._id = ""
+        self._looks = 0
         self._begun = False
         self._timer = QTimer(self, interval=5)
         self._timer.timeout.connect(self._look)
@@ -54,12 +56,15 @@ class Clicks(QObject):
         if not self._id or (self._loaded and not pulling):
             QTimer.singleShot(2000, self, self._end)  # what is on its way arrives
             return
-        self._window.page.select([f"{CONNECTION}:{self._id}"])
+        self._looks = 0
         self._timer.start()
 
     def _look(self) -> None:
         panel = self._window.findChild(Panel)
         if panel is None or panel.told is None or panel.ref != f"{CONNECTION}:{self._id}":
+            if self._looks % PATIENCE == 0:  # its row may not have come to the board yet
+                self._window.page.select([f"{CONNECTION}:{self._id}"])
+            self._looks += 1
             return
         self._timer.stop()
         self._pressed[self._id] = time.monotonic()

@@ -49,6 +49,7 @@ log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 
+GIVES_WAY = 10  # of 19: how far the process that only pulls stands behind window and actions
 EVERY = 0.2  # seconds between two notices of one kind
 GRACE = 3.0  # seconds that what is being answered may still take at the end
 MANY = 500  # shift ids: more are not named one by one
@@ -61,6 +62,8 @@ def main(places: Places, *, demo_shifts: int | None = None, pulls: bool = True, 
     A window has one process that `pulls` and another that `acts`: reading a page of a thousand
     records holds Python's lock for longer than a claim may wait.
     """
+    if not acts and hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
     demo = None if demo_shifts is None else Demo(shifts=demo_shifts)
     make_ready()
     if isinstance(sys.stdin, TextIOWrapper):

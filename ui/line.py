@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 Answer = dict[str, object]
 
 LONGEST_LINE = 16 * 1024 * 1024  # bytes; an engine that writes more without an end of line is out of order
+AT_ONCE = 5  # milliseconds that a message may take to be handed over, before the event loop does it
 STEADY = 30_000  # milliseconds of good work after which a crash counts as the first one
 LOST = "The engine stopped before it answered. What was saved is kept; please try again."
 AWAY = "The engine is being started again. Nothing was sent; please try again in a moment."
@@ -40,6 +41,8 @@ class Line(QObject):
         self._came_up = False  # else what it was asked has left this process for none
         self._rest = b""
         self._last_words = ""  # what it has told the user last
+        self._pushing = False
+        self._late: list[Callable[[], None]] = []  # what happened while a message was handed over
         self._process = QProcess(self)
         self._process.setProgram(program)
         self._process.setArguments(list(arguments))
@@ -101,6 +104,7 @@ class Line(QObject):
         """Send a message that wants no answer; a dead process hears nothing."""
         if self.alive:
             self._process.write(json.dumps(message).encode("ascii") + b"\n")
+            self._push()
 
     def ask(self, do: str, answered: Callable[[Answer], None], details: Answer) -> None:
         """Ask for something and have the answer handed over; a dead process answers too, with `error`.
@@ -115,7 +119,23 @@ class Line(QObject):
         self._asked[self._last_id] = do, answered
         self.say({"do": do, "id": self._last_id, **details})
 
+    def _push(self) -> None:
+        """Hand over what was written now: the event loop would first lay out and paint what a key has changed."""
+        if self._process.state() != QProcess.ProcessState.Running:
+            return
+        self._pushing = True
+        self._process.waitForBytesWritten(AT_ONCE)
+        self._pushing = False
+        if self._late:
+            QTimer.singleShot(0, self, self._catch_up)
+
+    def _catch_up(self) -> None:
+        late, self._late = self._late, []
+        for one in late:
+            one()
+
     def _launch(self) -> None:
+        self._catch_up()
         if self.alive:
             return
         self._came_up = False
@@ -128,6 +148,9 @@ class Line(QObject):
         self._steady.start()
 
     def _read(self) -> None:
+        if self._pushing:  # whoever speaks is not to be answered before he has ended
+            self._late.append(self._read)
+            return
         *lines, self._rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
         if len(self._rest) > LONGEST_LINE:
             self._process.kill()
@@ -157,6 +180,9 @@ class Line(QObject):
             self._finished()
 
     def _finished(self) -> None:
+        if self._pushing:
+            self._late.append(self._finished)
+            return
         self._steady.stop()
         seconds = min(60, 2**self._crashes)
         wanted = self._wanted

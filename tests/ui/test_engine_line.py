@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QProcessEnvironment, QTimer, Signal
@@ -40,6 +42,29 @@ def test_an_answer_finds_who_asked(running: Engine, qtbot: QtBot) -> None:
     running.ask("connections", lambda answer: order.append("connections" if "connections" in answer else "?"))
     qtbot.waitUntil(lambda: len(order) == 2)
     assert order == ["vendors", "connections"]
+
+
+def test_what_is_said_has_left_before_the_window_does_anything_else(qtbot: QtBot, tmp_path: Path) -> None:
+    heard = tmp_path / "heard"
+    child = f"import pathlib\nprint('{{}}', flush=True)\ninput()\npathlib.Path({str(heard)!r}).touch()\ninput()"
+    line = Line(sys.executable, ["-c", child], QProcessEnvironment())
+    with qtbot.waitSignal(line.heard):
+        line.start()
+    line.say({"do": "claim"})
+    end = time.monotonic() + 20
+    while not heard.exists():  # no event is handled meanwhile
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    line.close()
+    line.wait(5000)
+
+
+def test_nobody_is_answered_before_he_has_ended_speaking(running: Engine, qtbot: QtBot) -> None:
+    answers: list[Answer] = []
+    for _ in range(200):
+        running.ask("vendors", answers.append)
+    assert not answers
+    qtbot.waitUntil(lambda: len(answers) == 200)
 
 
 def test_progress_arrives_as_numbers(running: Engine, qtbot: QtBot) -> None:

@@ -81,11 +81,12 @@ def write(reader: Reader, wish: Wish, today: date) -> list[Path]:
     One whose person or facility has no shifts any more is emptied: a subscriber would keep them.
     """
     from app.export import as_ics
+    from app.export.whose import whose
 
     if not wish.folder.is_dir():
         raise Failed(f"The folder “{wish.folder}” of the calendars does not exist any more.")
     rows = reader.shifts(Filter(first=today - PAST, removed=True))
-    files = as_ics.write_each(wish.folder, BEGINNING, rows, wish.per)
+    files = as_ics.write_each(wish.folder, BEGINNING, rows, wish.per, who=whose(reader))
     for stale in sorted(set(wish.folder.glob(f"{BEGINNING}*.ics")) - set(files)):
         if as_ics.is_ours(stale):
             as_ics.put(stale, as_ics.HEAD + as_ics.TAIL)

@@ -1,6 +1,7 @@
 """Exports in parts: a sheet a group, a calendar a person; and thinking better of it in the middle."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,10 +97,13 @@ def test_what_a_format_has_not_is_refused(tmp_path: Path, name: str, more: dict[
     assert list(tmp_path.iterdir()) == []
 
 
+APOSTROPHES = ("Mercy General, the Nurses home' East", "' 'Mercy' '")
+
+
 @given(st.lists(st.text(max_size=60), max_size=8))
 def test_no_two_sheets_have_one_name_and_excel_takes_each(texts: list[str]) -> None:
     taken: set[str] = set()
-    made = [sheet_name(text, taken) for text in [*texts, *texts, "History"]]
+    made = [sheet_name(text, taken) for text in [*texts, *texts, "History", *APOSTROPHES]]
     assert len({one.casefold() for one in made}) == len(made)
     for one in made:
         assert 0 < len(one) <= LONGEST_SHEET
@@ -134,12 +138,12 @@ def test_there_is_a_calendar_for_each_person(tmp_path: Path) -> None:
 def test_a_calendar_that_says_the_same_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "week.ics"
     _, (file,) = write_calendars(path, [kept(facility="Mercy")], "facility")
-    before = file.stat()
+    before = file.stat().st_ino
     later = Kept(shift=kept(facility="Mercy").shift, last_seen=SEEN + timedelta(hours=1))
     write_calendars(path, [later], "facility")
-    assert file.stat() == before
+    assert file.stat().st_ino == before
     write_calendars(path, [kept(facility="Mercy", title="LPN")], "facility")
-    assert file.stat() != before
+    assert file.stat().st_ino != before
 
 
 @pytest.mark.parametrize("name", ["week.csv", "week.xlsx", "week.ics"])
@@ -179,6 +183,43 @@ def test_a_cancelled_set_of_calendars_leaves_none(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="Cancelled"):
         write_calendars(tmp_path / "week.ics", [kept(1, "Adam Jones")], "person", progress=enough)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_of_calendars_that_fails_on_the_way_leaves_all_as_they_were(tmp_path: Path) -> None:
+    """The second one cannot take its place: a folder stands there."""
+    (tmp_path / "week – Adam Jones.ics").write_text("the old one")
+    (tmp_path / "week – Eva Kühn.ics").mkdir()
+    rows = [kept(1, "Adam Jones"), kept(2, "Eva Kühn")]
+    with pytest.raises(Unusable, match="is a folder"):
+        write_calendars(tmp_path / "week.ics", rows, "person")
+    assert (tmp_path / "week – Adam Jones.ics").read_text() == "the old one"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_who_cancels_between_two_calendars_finds_none_of_them(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    def enough(n: int) -> None:
+        told.append(n)
+        if told.count(2) == 3:  # once when all is read, then after each calendar
+            raise Failed("Cancelled; nothing was written.")
+
+    rows = [kept(1, "Adam Jones"), kept(2, "Eva Kühn")]
+    with pytest.raises(Failed, match="nothing was written"):
+        write_calendars(tmp_path / "week.ics", rows, "person", progress=enough)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_names_that_are_one_to_some_systems_are_two_files(tmp_path: Path) -> None:
+    rows = [
+        replace(
+            one, shift=replace(one.shift, assignments=(replace(one.shift.assignments[0], person_id=id_),))
+        )
+        for one, id_ in ((kept(1, "Adam Jones"), "7"), (kept(2, "ADAM JONES"), "8"))
+    ]
+    _, files = write_calendars(tmp_path / "week.ics", rows, "person")
+    assert [uids(file) for file in files] == [["1"], ["2"]]
+    assert len({file.name.casefold() for file in files}) == 2
 
 
 def test_a_megabyte_of_mischief_in_a_name_is_a_row_a_sheet_and_a_file(tmp_path: Path) -> None:

@@ -36,16 +36,19 @@ def declare(commands: Commands) -> None:
 def run(args: Namespace, places: Places, out: Output) -> int:
     """Write the shifts that the filters mean; the file is complete or absent."""
     from app import export
+    from app.export.whose import AS_TOLD, whose
 
     if args.per and (args.bom or args.group):
         raise Unusable("--per is for calendars, --bom and --group for tables. Nothing was written.")
     with cache(places) as reader:
         where = filter_of(args, known_names(places, reader))
         rows = () if reader is None else reader.shifts(where)
+        who = AS_TOLD if reader is None else whose(reader)
         if args.per:
-            written, files = export.write_calendars(args.path, rows, args.per)
+            written, files = export.write_calendars(args.path, rows, args.per, who=who)
         else:
-            written, files = export.write(args.path, rows, bom=args.bom, group=args.group), []
+            written = export.write(args.path, rows, bom=args.bom, group=args.group, who=who)
+            files = []
     if out.is_json:
         told = {"files": [str(file) for file in files]} if args.per else {}
         out.document({"path": str(args.path), "shifts": written, **told})

@@ -8,8 +8,10 @@ from app.errors import Unusable
 from app.export.columns import Cell
 from app.export.naming import Group
 from app.export.whole import target_of, whole
+from app.export.whose import AS_TOLD, Whose
 
 ENDINGS = (".csv", ".xlsx", ".ics")
+BETWEEN = " – "  # the name given and whose calendar it is
 EVERY = 500  # shifts between two tellings of how far it is
 
 Progress = Callable[[int], object]  # told how many shifts are written; what it raises ends the writing
@@ -21,12 +23,14 @@ def write(
     *,
     bom: bool = False,
     group: Group | None = None,
+    who: Whose = AS_TOLD,
     progress: Progress = lambda n: None,
 ) -> int:
     """Write shifts to a .csv, .xlsx or .ics file, in the order given; return how many.
 
-    `bom`: a .csv begins as spreadsheets know UTF-8 by. `group`: an .xlsx has a sheet for each. The
-    rows are read one by one. Until the file is whole, what stood at `path` stands there still.
+    `bom`: a .csv begins as spreadsheets know UTF-8 by. `group`: an .xlsx has a sheet for each;
+    `who` tells who is one person. The rows are read one by one. Until the file is whole, what stood
+    at `path` stands there still.
     Raises Unusable for a path that cannot be one, Failed where this machine failed.
     """
     target = target_of(path, ENDINGS)
@@ -37,22 +41,27 @@ def write(
         raise Unusable("Only an .xlsx file has a sheet for each group. Nothing was written.")
     counted = _Counted(rows, progress)
     with whole(path, target, counted.tell) as made:
-        _write(made, ending, counted, bom=bom, group=group)
+        _write(made, ending, counted, bom=bom, group=group, who=who)
     return counted.number
 
 
 def write_calendars(
-    path: Path, rows: Iterable[Kept], per: Group, *, progress: Progress = lambda n: None
+    path: Path,
+    rows: Iterable[Kept],
+    per: Group,
+    *,
+    who: Whose = AS_TOLD,
+    progress: Progress = lambda n: None,
 ) -> tuple[int, list[Path]]:
     """Write a calendar for each person or facility beside `path`: `shifts – Adam Jones.ics`.
 
-    Returns how many shifts there were, and the files. Each of them is complete or as it was.
+    Returns how many shifts there were, and the files. Until all are written, none takes its place.
     """
     from app.export import as_ics
 
     target_of(path, (".ics",))
     counted = _Counted(rows, progress)
-    files = as_ics.write_each(path.parent, f"{path.stem} – ", counted, per, counted.tell)
+    files = as_ics.write_each(path.parent, f"{path.stem}{BETWEEN}", counted, per, counted.tell, who)
     return counted.number, files
 
 
@@ -64,7 +73,9 @@ def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]])
         return as_csv.write_table(made, head, rows)
 
 
-def _write(made: Path, ending: str, rows: Iterable[Kept], *, bom: bool, group: Group | None) -> None:
+def _write(
+    made: Path, ending: str, rows: Iterable[Kept], *, bom: bool, group: Group | None, who: Whose
+) -> None:
     """Write in a format; loaded only when asked for, for the libraries are large."""
     match ending:
         case ".csv":
@@ -74,7 +85,7 @@ def _write(made: Path, ending: str, rows: Iterable[Kept], *, bom: bool, group: G
         case ".xlsx":
             from app.export import as_xlsx
 
-            as_xlsx.write(made, rows, group)
+            as_xlsx.write(made, rows, group, who)
         case _:
             from app.export import as_ics
 

@@ -21,8 +21,9 @@ from icalendar.prop import vText
 
 from app.domain import Kept, Shift, State
 from app.export.columns import people, plain
-from app.export.naming import Group, file_name, groups_of
-from app.export.whole import target_of, whole
+from app.export.naming import Group, file_names, groups_of
+from app.export.whole import several, target_of, whole
+from app.export.whose import AS_TOLD, Part, Whose
 from app.zones import instant, zone
 
 STATUS = {
@@ -48,7 +49,7 @@ def write(path: Path, rows: Iterable[Kept]) -> None:
     waiting = path.with_name("events")
     with waiting.open("wb") as events:
         for kept in rows:
-            events.write(_event(kept).to_ical())
+            events.write(_event(kept, _status(kept)).to_ical())
             _span(years, kept.shift)
     with path.open("wb") as calendar, waiting.open("rb") as events:
         _begin(calendar, years)
@@ -62,35 +63,42 @@ def write_each(
     rows: Iterable[Kept],
     per: Group | None,
     check: Callable[[], object] = lambda: None,
+    who: Whose = AS_TOLD,
 ) -> list[Path]:
     """Write a calendar for each person or facility, or one for all, into a folder; return the files.
 
-    Nothing is written before all rows are read. A calendar that says the same already is left alone.
+    None takes its place before all are written; what `check` raises leaves all as they were. A
+    calendar that says the same already is left alone. A person's own says how that person stands.
     """
     groups: dict[str, _Group] = {}
     with TemporaryFile() as events:
         for kept in rows:
-            event = _event(kept).to_ical()
-            place = events.tell()
-            events.write(event)
-            for name in (ALL,) if per is None else groups_of(kept, per):
-                # To some systems two names are one that differ in their capitals alone.
-                group = groups.setdefault(file_name(name).casefold(), _Group(name))
+            made: dict[str, tuple[int, int]] = {}
+            for key, name, state in (Part(ALL, ALL),) if per is None else groups_of(kept, per, who):
+                status = _status(kept, state)
+                if status not in made:
+                    event = _event(kept, status).to_ical()
+                    made[status] = events.tell(), len(event)
+                    events.write(event)
+                group = groups.setdefault(key, _Group(name))
                 group.name = min(group.name, name)
-                group.pieces.append((place, len(event)))
+                group.pieces.append(made[status])
                 _span(group.years, kept.shift)
         check()
-        found = []
-        for _, group in sorted(groups.items()):
-            path = folder / f"{beginning}{file_name(group.name)}.ics"
-            put(path, group.calendar(events), check)
-            found.append(path)
-    return found
+        names = file_names({key: group.name for key, group in groups.items()})
+        found = {key: folder / f"{beginning}{name}.ics" for key, name in names.items()}
+        with several(folder, (".ics",), check) as scratch:
+            for key, path in found.items():
+                calendar = groups[key].calendar(events)
+                if not _says(path, calendar):
+                    (scratch / path.name).write_bytes(calendar)
+                check()
+    return sorted(found.values(), key=lambda path: path.name.casefold())
 
 
 def put(path: Path, calendar: bytes, check: Callable[[], object] = lambda: None) -> None:
     """Write a calendar, unless what stands there says the same, whenever it was written."""
-    if path.is_file() and _undated(path.read_bytes()) == _undated(calendar):
+    if _says(path, calendar):
         return
     with whole(path, target_of(path, (".ics",)), check) as made:
         made.write_bytes(calendar)
@@ -137,11 +145,22 @@ def _span(years: Years, shift: Shift) -> None:
         years[shift.timezone] = (min(first, shift.start.year), max(last, latest))
 
 
+def _says(path: Path, calendar: bytes) -> bool:
+    return path.is_file() and _undated(path.read_bytes()) == _undated(calendar)
+
+
 def _undated(calendar: bytes) -> bytes:
     return _DATED.sub(b"", calendar)
 
 
-def _event(kept: Kept) -> Event:
+def _status(kept: Kept, own: State | None = None) -> str:
+    """Return how certain it is, by how somebody stands on it where the vendor tells."""
+    if kept.removed or kept.shift.state is State.CANCELLED:
+        return "CANCELLED"
+    return STATUS.get(kept.shift.state if own in (None, State.UNKNOWN) else own, "TENTATIVE")
+
+
+def _event(kept: Kept, status: str) -> Event:
     shift = kept.shift
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'callboard:{shift.ref}')}@callboard")
@@ -149,7 +168,7 @@ def _event(kept: Kept) -> Event:
     # Rises with each change of the shift, so that a later file replaces an earlier one.
     event.add("sequence", 0 if kept.changed_at is None else int(kept.changed_at.timestamp()) - SINCE)
     event.add("summary", plain(shift.title or shift.role or shift.number or shift.ref))
-    event.add("status", "CANCELLED" if kept.removed else STATUS.get(shift.state, "TENTATIVE"))
+    event.add("status", status)
     event.add("dtstart", _when(shift, shift.start))
     if shift.end is not None:
         event.add("dtend", _when(shift, shift.end, ends=True))

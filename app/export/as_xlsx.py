@@ -1,6 +1,6 @@
 """A workbook for people: typed cells, times on the shift's own wall clock, nothing that runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from app.domain import Kept
 from app.errors import Unusable
 from app.export.columns import COLUMNS, Cell, plain
 from app.export.naming import NONE_TOLD, Group, groups_of, sheet_name
+from app.export.whose import AS_TOLD, Part, Whose
 
 ONLY = "Shifts"  # the sheet of a workbook without groups
 MOST_ROWS = 1_048_576 - 1  # of a worksheet, without the header
@@ -25,7 +26,7 @@ OPTIONS = {
 }
 
 
-def write(path: Path, rows: Iterable[Kept], group: Group | None = None) -> None:
+def write(path: Path, rows: Iterable[Kept], group: Group | None = None, who: Whose = AS_TOLD) -> None:
     """Write a header and a row a shift, on one sheet or on one for each group, in order.
 
     Raises Unusable for more than a worksheet, or a workbook, holds.
@@ -33,43 +34,45 @@ def write(path: Path, rows: Iterable[Kept], group: Group | None = None) -> None:
     try:
         # Rows wait in files beside the workbook, where they go with it if it fails.
         with xlsxwriter.Workbook(str(path), {**OPTIONS, "tmpdir": str(path.parent)}) as book:
-            _fill(book, rows, group)
+            _fill(book, rows, group, who)
     except xlsxwriter.exceptions.FileCreateError as error:
         if isinstance(error.args[0], OSError):
             raise error.args[0] from error
         raise
 
 
-def _fill(book: xlsxwriter.Workbook, rows: Iterable[Kept], group: Group | None) -> None:
+def _fill(book: xlsxwriter.Workbook, rows: Iterable[Kept], group: Group | None, who: Whose) -> None:
     forms = _Forms(
         bold=book.add_format({"bold": True}),
         clock=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         money=book.add_format({"num_format": "0.00"}),
     )
     sheets: dict[str, _Sheet] = {}
+    names: dict[str, str] = {}
     taken: set[str] = set()
     for kept in rows:
-        for name in (ONLY,) if group is None else groups_of(kept, group):
-            if name not in sheets:
+        for key, name, _ in (Part(ONLY, ONLY),) if group is None else groups_of(kept, group, who):
+            if key not in sheets:
                 if len(sheets) == MOST_SHEETS:
                     raise Unusable(
                         f"There would be more than {MOST_SHEETS} sheets; nothing was written. "
                         "Narrow the filters, or choose another grouping."
                     )
-                sheets[name] = _Sheet(book, sheet_name(name, taken), forms)
-            sheets[name].add(kept)
+                sheets[key] = _Sheet(book, sheet_name(name, taken), forms)
+                names[key] = name
+            sheets[key].add(kept)
     if not sheets:
+        names[ONLY] = ONLY
         sheets[ONLY] = _Sheet(book, ONLY, forms)
     for sheet in sheets.values():
         sheet.end()
-    _put_in_order(
-        book, sorted(sheets, key=lambda name: (name in NONE_TOLD.values(), name.casefold())), sheets
-    )
+    in_order = sorted(names, key=lambda key: (names[key] in NONE_TOLD.values(), names[key].casefold(), key))
+    _put_in_order(book, [sheets[key].sheet for key in in_order])
 
 
-def _put_in_order(book: xlsxwriter.Workbook, names: Sequence[str], sheets: Mapping[str, "_Sheet"]) -> None:
+def _put_in_order(book: xlsxwriter.Workbook, sheets: Sequence[xlsxwriter.worksheet.Worksheet]) -> None:
     """Put sheets, made as their first shifts came, into this order."""
-    book.worksheets_objs[:] = [sheets[name].sheet for name in names]
+    book.worksheets_objs[:] = sheets
     for place, sheet in enumerate(book.worksheets_objs):
         sheet.index = place  # by which the names of filtered areas find it
     book.worksheets_objs[0].activate()

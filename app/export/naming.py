@@ -1,12 +1,14 @@
 """What shifts are put together by, and names for the sheets and files that hold them."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Literal
 
-from app.domain import Kept
+from app.domain import Kept, State
 from app.export.columns import plain
+from app.export.whose import AS_TOLD, Part, Whose, apart
 
 Group = Literal["day", "facility", "person", "connection"]
 GROUPS: tuple[Group, ...] = ("day", "facility", "person", "connection")
@@ -24,25 +26,33 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  
 _TURNING = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-def groups_of(kept: Kept, by: Group) -> Iterator[str]:
-    """Yield the groups that a shift belongs to: several where several people are on it."""
+def groups_of(kept: Kept, by: Group, who: Whose = AS_TOLD) -> Iterator[Part]:
+    """Yield the groups that a shift belongs to: several where several people are on it.
+
+    Who has dropped out of a shift is on it no more; one that is off altogether stays with whom it was for.
+    """
     shift = kept.shift
     match by:
         case "day":
-            yield shift.day.isoformat()
+            yield Part(shift.day.isoformat(), shift.day.isoformat())
         case "connection":
-            yield shift.connection
+            yield Part(shift.connection, shift.connection)
         case "facility":
-            yield shift.facility or NONE_TOLD[by]
+            name = shift.facility or NONE_TOLD[by]
+            yield Part(name.casefold(), name)
         case "person":
-            yield from dict.fromkeys(one.person for one in shift.assignments)
-            if not shift.assignments:
-                yield NONE_TOLD[by]
+            off = shift.state is State.CANCELLED
+            on_it = [one for one in shift.assignments if off or one.state is not State.CANCELLED]
+            found = [who(shift.connection, one) for one in on_it]
+            yield from {part.key: part for part in reversed(found)}.values()
+            if not found:
+                yield Part("", NONE_TOLD[by])
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
     """Return a name that a worksheet may have and that no other has; it is added to `taken`."""
-    name = _shown(text, _NOT_IN_SHEETS).strip("'")[:LONGEST_SHEET].strip() or "–"
+    # Neither end may be an apostrophe, nor the end that the cut makes.
+    name = _shown(text, _NOT_IN_SHEETS).strip(" '")[:LONGEST_SHEET].strip(" '") or "–"
     if name.casefold() == "history":  # Excel keeps that one for itself
         name = "History ’"
     found, n = name, 1
@@ -62,6 +72,21 @@ def file_name(text: str) -> str:
     if name and name == text and not _RESERVED.fullmatch(name):
         return name
     return f"{name or '–'} {sha256(text.encode('utf-8', 'replace')).hexdigest()[:6]}"
+
+
+def file_names(called: Mapping[str, str]) -> dict[str, str]:
+    """Return a file's name for each key, after what it is called.
+
+    To some systems two names are one that differ in their capitals alone; such ones get their key.
+    """
+    names = dict(called)
+    for tell in (apart, lambda name, key: f"{name} {sha256(key.encode('utf-8', 'replace')).hexdigest()[:6]}"):
+        alike = Counter(file_name(name).casefold() for name in names.values())
+        names = {
+            key: name if alike[file_name(name).casefold()] == 1 else tell(name, key)
+            for key, name in names.items()
+        }
+    return {key: file_name(name) for key, name in names.items()}
 
 
 def _shown(text: str, unfit: re.Pattern[str]) -> str:

@@ -45,6 +45,39 @@ def whole(path: Path, target: Path, check: Callable[[], object] = lambda: None) 
 
 
 @contextmanager
+def several(
+    folder: Path, endings: Sequence[str], check: Callable[[], object] = lambda: None
+) -> Iterator[Path]:
+    """Give a folder to write to; the files in it when the block ends take the places of their like.
+
+    Until then, and if the block or the `check` after it raises anything, all stand as they stood.
+    Raises Failed where this machine failed, saying what has taken its place by then.
+    """
+    there = Path(os.path.realpath(folder))
+    with (
+        _said(folder),
+        TemporaryDirectory(dir=there, prefix=".callboard-", ignore_cleanup_errors=True) as scratch,
+    ):
+        yield Path(scratch)
+        made = {one: target_of(folder / one.name, endings) for one in sorted(Path(scratch).iterdir())}
+        for one in made:
+            _settle(one)
+            check()
+        check()
+        for n, (one, target) in enumerate(made.items()):
+            try:
+                os.replace(one, target)
+            except OSError as error:
+                before = (
+                    f"{n} of {len(made)} files were written before it; the others are" if n else "All are"
+                )
+                raise Failed(
+                    f"“{one.name}” was not written: {_reason(error)} {before} as they were."
+                ) from error
+    _settle_folder(there)
+
+
+@contextmanager
 def _said(path: Path) -> Iterator[None]:
     """Turn what the machine reports into a sentence."""
     try:

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from app import feed
+from app.domain import State
 from app.errors import Failed, Unusable
 from app.feed import Feed, Wish
 from app.places import Places
@@ -75,6 +76,42 @@ def test_a_calendar_of_somebody_without_shifts_is_emptied_and_strangers_files_st
     assert told(file) == [("RN, ICU", "TENTATIVE"), ("LPN", "TENTATIVE")]
     assert told(folder / "callboard – Eva Kühn.ics") == []
     assert strange.read_text() == "BEGIN:VCALENDAR\nEND:VCALENDAR\n"
+
+
+def test_who_has_declined_does_not_find_the_shift_in_the_calendar(store: Store, folder: Path) -> None:
+    adam = person("Adam Jones", "1", "Declined", state=State.CANCELLED)
+    eva = person("Eva Kühn", "2", "Confirmed", state=State.CONFIRMED)
+    max_ = person("Max Frank", "3", "Proposed", state=State.PENDING)
+    filled(store, [shift(1, assignments=(adam, eva, max_), state=State.CONFIRMED)])
+    files = feed.write(store.reader, Wish(folder, "person"), TODAY)
+    assert {file.name: told(file) for file in files} == {
+        "callboard – Eva Kühn.ics": [("RN, ICU", "CONFIRMED")],
+        "callboard – Max Frank.ics": [("RN, ICU", "TENTATIVE")],
+    }
+
+
+def test_a_shift_that_is_off_is_cancelled_for_whom_it_was(store: Store, folder: Path) -> None:
+    adam = person("Adam Jones", "1", "Cancelled", state=State.CANCELLED)
+    filled(store, [shift(1, assignments=(adam,), state=State.CANCELLED)])
+    (file,) = feed.write(store.reader, Wish(folder, "person"), TODAY)
+    assert file.name == "callboard – Adam Jones.ics"
+    assert told(file) == [("RN, ICU", "CANCELLED")]
+
+
+def test_two_people_of_one_name_have_two_calendars_and_one_of_two_names_has_one(
+    store: Store, folder: Path
+) -> None:
+    adams = (person("Adam Jones", "1"), person("ADAM JONES", "2"))
+    east, west = person("Eva Kühn", "3"), person("Kuhn, Eva", "3")
+    filled(store, [shift(1, assignments=adams[:1]), shift(2, assignments=adams[1:], title="LPN")])
+    applied(store, shift(3, assignments=(east,)), shift(4, connection="trio-west", assignments=(west,)))
+    store.linker.link("trio-east:3", "trio-west:3", "Sam", "Linked.")
+    files = feed.write(store.reader, Wish(folder, "person"), TODAY)
+    assert {file.name: len(told(file)) for file in files} == {
+        "callboard – ADAM JONES (trio-east 2).ics": 1,
+        "callboard – Adam Jones (trio-east 1).ics": 1,
+        "callboard – Eva Kühn.ics": 2,
+    }
 
 
 def test_what_was_removed_stays_as_cancelled_and_what_is_long_past_goes(store: Store, folder: Path) -> None:

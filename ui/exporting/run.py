@@ -101,6 +101,7 @@ class Run(QObject):
 
 def _written(table: Table, reader: Reader, tell: Callable[[int, int], None]) -> str:
     from app.export import write, write_calendars
+    from app.export.whose import whose
 
     shown = table.shown
     rows: Iterator[Kept]
@@ -115,10 +116,11 @@ def _written(table: Table, reader: Reader, tell: Callable[[int, int], None]) -> 
     def progress(n: int) -> None:
         tell(n, total)
 
+    who = whose(reader)
     if table.file.suffix.lower() == ".ics" and table.group is not None:
-        n, files = write_calendars(table.file, rows, table.group, progress=progress)
+        n, files = write_calendars(table.file, rows, table.group, who=who, progress=progress)
         return f"{counted(n, 'shift', 'shifts')} written to {counted(len(files), 'calendar', 'calendars')}"
-    n = write(table.file, rows, bom=table.bom, group=table.group, progress=progress)
+    n = write(table.file, rows, bom=table.bom, group=table.group, who=who, progress=progress)
     return f"{counted(n, 'shift', 'shifts')} written to {table.file.name}"
 
 

@@ -46,7 +46,9 @@ def test_an_answer_finds_who_asked(running: Engine, qtbot: QtBot) -> None:
 
 def test_what_is_said_has_left_before_the_window_does_anything_else(qtbot: QtBot, tmp_path: Path) -> None:
     heard = tmp_path / "heard"
-    child = f"import pathlib\nprint('{{}}', flush=True)\ninput()\npathlib.Path({str(heard)!r}).touch()\ninput()"
+    child = (
+        f"import pathlib\nprint('{{}}', flush=True)\ninput()\npathlib.Path({str(heard)!r}).touch()\ninput()"
+    )
     line = Line(sys.executable, ["-c", child], QProcessEnvironment())
     with qtbot.waitSignal(line.heard):
         line.start()

@@ -120,7 +120,7 @@ class Line(QObject):
         self.say({"do": do, "id": self._last_id, **details})
 
     def _push(self) -> None:
-        """Hand over what was written now: the event loop would first lay out and paint what a key has changed."""
+        """Hand over what was written now: the event loop would first paint what a key has changed."""
         if self._process.state() != QProcess.ProcessState.Running:
             return
         self._pushing = True

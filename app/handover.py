@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.domain import Intent, IntentState, Kept, Noticed, State
+from app.domain import FILLED, Intent, IntentState, Kept, Noticed, Shift, State
 from app.shape import Shape, shape_of_change, shape_of_intent, shape_of_shift, utc
 from app.store import record
 from app.store.filters import Filter
@@ -12,7 +12,9 @@ from app.store.reader import Health, Reader
 WATCH = timedelta(hours=12)  # how long one is, where nobody says when it began
 SOON = timedelta(hours=12)
 
-_NEEDS_SOMEBODY = frozenset({State.OPEN.value, State.PENDING.value})
+BEGUN = timedelta(days=2)  # how long ago a shift may have begun that goes on still
+
+_NEEDS_SOMEBODY = frozenset({State.OPEN, State.PENDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class Handover:
     done: tuple[Intent, ...] = ()  # ended on this watch, the newest first
     waits: tuple[Intent, ...] = ()  # queued or held, the oldest first
     unknown: tuple[Intent, ...] = ()  # may or may not have arrived, the oldest first
-    unfilled: tuple[Kept, ...] = ()  # starts soon, by start
+    unfilled: tuple[Kept, ...] = ()  # starts soon, or has begun and goes on, by start
+    dropped: tuple[Kept, ...] = ()  # the same of which somebody has dropped out and is not replaced
     failing: tuple[Health, ...] = ()  # what their vendors say now is unknown, too
 
 
@@ -35,11 +38,12 @@ def handover(reader: Reader, since: datetime, at: datetime, soon: timedelta = SO
     """Return how things stand at a moment, for a watch that began at another one."""
     open_ones = sorted(reader.intents(open_only=True), key=lambda one: one.id)
     waiting = (IntentState.QUEUED, IntentState.HELD)
-    starts = Filter(
-        states=_NEEDS_SOMEBODY,
-        starts_from=int(at.timestamp()),
+    near = Filter(
+        states=frozenset(one.value for one in (*_NEEDS_SOMEBODY, *FILLED, State.CANCELLED)),
+        starts_from=int((at - BEGUN).timestamp()),
         starts_before=int((at + soon).timestamp()) + 1,
     )
+    ahead = [one for one in reader.shifts(near) if not _is_over(one.shift, at)]
     return Handover(
         since=since,
         at=at,
@@ -49,7 +53,8 @@ def handover(reader: Reader, since: datetime, at: datetime, soon: timedelta = SO
         done=tuple(reader.ask(record.intents, None, ended_since=since)),
         waits=tuple(one for one in open_ones if one.state in waiting),
         unknown=tuple(one for one in open_ones if one.state not in waiting),
-        unfilled=tuple(reader.shifts(starts)),
+        unfilled=tuple(one for one in ahead if one.shift.state in _NEEDS_SOMEBODY),
+        dropped=tuple(one for one in ahead if _is_deserted(one.shift)),
         failing=tuple(one for one in reader.health() if one.failing_since is not None),
     )
 
@@ -76,6 +81,7 @@ def shape_of_handover(told: Handover) -> Shape:
         "waits": [shape_of_intent(one) for one in told.waits],
         "unknown": [shape_of_intent(one) for one in told.unknown],
         "unfilled": [shape_of_shift(one) for one in told.unfilled],
+        "dropped": [shape_of_shift(one) for one in told.dropped],
         "failing": [
             {
                 "connection": one.connection,
@@ -86,3 +92,18 @@ def shape_of_handover(told: Handover) -> Shape:
             for one in told.failing
         ],
     }
+
+
+def _is_over(shift: Shift, at: datetime) -> bool:
+    return (shift.start + WATCH if shift.end is None else shift.end) <= at
+
+
+def _is_deserted(shift: Shift) -> bool:
+    """Tell whether somebody has declined, or is absent, and nobody has taken the place.
+
+    Vendors call such a shift cancelled, or filled with fewer people than it asks for.
+    """
+    if not any(one.state is State.CANCELLED for one in shift.assignments):
+        return False
+    short = shift.positions is not None and shift.filled < shift.positions
+    return shift.state is State.CANCELLED or (shift.state in FILLED and short)

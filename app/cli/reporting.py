@@ -65,6 +65,10 @@ def _print(told: Handover, out: Output) -> None:
     out.text(f"Starts within {hours:g} hours, unfilled: {len(told.unfilled)}")
     if told.unfilled:
         out.table(SHIFT_HEAD, map(shift_row, told.unfilled))
+    out.text()
+    out.text(f"Starts within {hours:g} hours, declined, absent or cancelled: {len(told.dropped)}")
+    if told.dropped:
+        out.table(SHIFT_HEAD, map(shift_row, told.dropped))
     for title, intents in (("Unknown", told.unknown), ("Waits", told.waits), ("Done", told.done)):
         out.text()
         out.text(f"{title}: {len(intents)}")

@@ -10,7 +10,7 @@ from app.handover import handover, shape_of_handover
 from app.places import Places
 from app.store.outbox import Outbox
 from app.store.store import Store
-from tests.shifts import KEY, NOON, applied, filled, shift
+from tests.shifts import KEY, NOON, applied, filled, person, shift
 from tests.store.test_outbox import ended, entered
 
 HOUR = timedelta(hours=1)
@@ -31,13 +31,62 @@ def test_what_starts_soon_and_has_nobody_is_named_and_nothing_else(store: Store)
             shift("in 11", start=shift().start + 11 * HOUR, end=None, state=State.OPEN),
             shift("in 12", start=shift().start + 12 * HOUR, end=None, state=State.PENDING),
             shift("in 13", start=shift().start + 13 * HOUR, end=None, state=State.OPEN),
-            shift("begun", start=shift().start - HOUR, end=None, state=State.OPEN),
             shift("filled", start=shift().start + HOUR, end=None, state=State.CONFIRMED),
         ],
     )
     found = handover(store.reader, now - 12 * HOUR, now)
     assert [one.shift.external_id for one in found.unfilled] == ["in 11", "in 12"]
     assert [one.shift.external_id for one in handover(store.reader, now, now, HOUR).unfilled] == []
+
+
+def test_what_has_begun_and_is_still_open_is_named_until_it_ends(store: Store) -> None:
+    start = shift().start
+    midnight = start.replace(hour=0)
+    filled(
+        store,
+        [
+            shift("begun", start=start - HOUR, end=start + HOUR),
+            shift("today", start=midnight, end=midnight + 24 * HOUR, all_day=True),
+            shift("without an end", start=start - 2 * HOUR, end=None),
+            shift("over", start=start - 8 * HOUR, end=start),
+        ],
+    )
+    found = handover(store.reader, start.astimezone(UTC), start.astimezone(UTC))
+    assert [one.shift.external_id for one in found.unfilled] == ["today", "without an end", "begun"]
+    assert found.dropped == ()
+
+
+def test_who_has_dropped_out_of_what_starts_soon_is_told(store: Store) -> None:
+    declined = person("Adam Jones", "1", "Declined", state=State.CANCELLED)
+    taken = person("Eva Kühn", "2", "Confirmed", state=State.CONFIRMED)
+    soon = {"start": shift().start + HOUR, "end": None}
+    filled(
+        store,
+        [
+            shift("declined", assignments=(declined,), state=State.CANCELLED, **soon),
+            shift(
+                "one of two",
+                assignments=(declined, taken),
+                state=State.CONFIRMED,
+                positions=2,
+                filled=1,
+                **soon,
+            ),
+            shift("replaced", assignments=(declined, taken), state=State.CONFIRMED, filled=1, **soon),
+            shift("withdrawn by the vendor", state=State.CANCELLED, **soon),
+            shift(
+                "tomorrow",
+                assignments=(declined,),
+                state=State.CANCELLED,
+                start=shift().start + 24 * HOUR,
+                end=None,
+            ),
+        ],
+    )
+    now = shift().start.astimezone(UTC)
+    found = handover(store.reader, now, now)
+    assert sorted(one.shift.external_id for one in found.dropped) == ["declined", "one of two"]
+    assert found.unfilled == ()
 
 
 def test_what_changed_on_this_watch_is_told_and_what_is_not_acknowledged_in_all(store: Store) -> None:
@@ -69,5 +118,5 @@ def test_its_shape_has_every_key(store: Store) -> None:
     told = shape_of_handover(handover(store.reader, NOON, NOON + HOUR))
     assert list(told) == [
         "since", "at", "soon_hours", "changes", "unacknowledged", "done", "waits", "unknown", "unfilled",
-        "failing",
+        "dropped", "failing",
     ]  # fmt: skip

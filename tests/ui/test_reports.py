@@ -18,7 +18,7 @@ from app.domain import IntentState, State
 from app.places import Places
 from app.store.outbox import Outbox
 from app.store.store import Store
-from tests.shifts import KEY, applied, shift
+from tests.shifts import KEY, applied, person, shift
 from tests.store.test_outbox import entered
 from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.test_exporting import text_of
@@ -48,7 +48,14 @@ def opened(open_window: Open, qtbot: QtBot) -> Callable[[str, type[D]], D]:
 def busy(fill: Fill, store: Store, places: Places) -> None:
     """Let there be a watch on which something happened."""
     soon = NOW + 3 * HOUR
-    fill([shift(1), shift("soon", title=f"Night {HOSTILE}", start=soon, end=None, state=State.OPEN)])
+    adam = person("Adam Jones", "7", "Declined", state=State.CANCELLED)
+    fill(
+        [
+            shift(1),
+            shift("soon", title=f"Night {HOSTILE}", start=soon, end=None, state=State.OPEN),
+            shift("declined", start=soon, end=None, state=State.CANCELLED, assignments=(adam,)),
+        ]
+    )
     applied(store, shift(1, title="LPN"), at=NOW - HOUR)
     outbox = Outbox.open(places, KEY)
     outbox.finish(entered(outbox, "1").id, IntentState.UNKNOWN, "Sam", "No answer.")
@@ -73,10 +80,12 @@ def test_the_handover_tells_what_is_soon_unknown_and_changed(
     opened: Callable[[str, type[HandoverDialog]], HandoverDialog], qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog = opened("handover", HandoverDialog)
-    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 5)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 6)
     told = lines(dialog)
     assert told[0] == "Starts within 12 h, unfilled: 1"
     assert "=1+1<b>Sam</b>" in told[1]
+    at = told.index("Starts within 12 h, declined, absent or cancelled: 1")
+    assert told[at + 1].endswith("| Cancelled (Adam Jones (Declined))")
     assert "Unknown: 1" in told
     assert any("No answer." in one for one in told)
     assert "Changed on this watch: 1" in told
@@ -102,7 +111,7 @@ def test_the_handover_and_what_is_shown_are_printed_with_a_preview(open_window: 
     window.menus.actions["handover"].trigger()
     dialog = window.findChild(HandoverDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 5)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 6)
     QTest.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
     preview = dialog.findChild(QPrintPreviewDialog)
     assert preview is not None

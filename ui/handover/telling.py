@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain import Intent, Kept, Noticed
+from app.export.columns import people as people_told
 from app.handover import Handover
 from app.store.reader import Reader
 from ui.news import news
@@ -47,7 +48,16 @@ def blocks(told: Handover, names: Names, times: Times) -> list[Block]:
                 ("Starts", "Shift", "Where", "State"),
                 [_shift(one, times) for one in told.unfilled[:MOST]],
                 len(told.unfilled),
-                "Everything that starts soon is filled.",
+                "No shift that starts soon, or has begun, is open or pending.",
+            ),
+        ),
+        Block(
+            f"Starts within {hours}, declined, absent or cancelled: {len(told.dropped):,}",
+            *_table(
+                ("Starts", "Shift", "Where", "State"),
+                [_shift(one, times, word=True) for one in told.dropped[:MOST]],
+                len(told.dropped),
+                "Nobody has dropped out of a shift that starts soon.",
             ),
         ),
         Block(
@@ -125,13 +135,16 @@ def _table(
     return " ".join(sentences), head, shown, WIDTHS
 
 
-def _shift(one: Kept, times: Times) -> tuple[str, ...]:
+def _shift(one: Kept, times: Times, *, word: bool = False) -> tuple[str, ...]:
+    """Return a row of a shift; `word`: with those of the vendor for how it, and everybody on it, stands."""
     shift = one.shift
     starts = f"{times.day(shift.day)}, {times.hours(shift.start, shift.end, all_day=shift.all_day)}"
     what = line(shift.title or shift.role or shift.ref)
     where = line(" · ".join(part for part in (shift.facility, shift.unit) if part))
     people = line(", ".join(one.person for one in shift.assignments), 80)
     state = STATES.get(shift.state.value, shift.state.value)
+    if word:
+        people = line(people_told(shift.assignments) or "", 160)
     if shift.positions is not None and shift.positions > 1:
         state = f"{state}, {shift.filled} of {shift.positions}"
     return starts, f"{'! ' * shift.urgent}{what}", where, f"{state} ({people})" if people else state

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 ROSTER = "+"  # before the key of a roster's entry; no connection's name begins so
+LONGEST, LONGEST_NOTES = 1000, 10_000  # characters of a field of the roster
 LIKELY = 82  # points from which on two people are proposed to be one
 NAME_ALONE = 95  # at most, for a name is no proof
 SURE = 100  # the same number in the pay office

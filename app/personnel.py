@@ -9,8 +9,10 @@ from app.checks.rules import rules_of
 from app.errors import Unusable
 from app.people import Entry
 from app.places import Places
-from app.roster_csv import read
+from app.roster_csv import LARGEST, read
 from app.settings import ConnectionSettings
+from app.store.people import called, groups
+from app.store.rostering import AT_ONCE
 from app.store.store import Store
 from app.vendor import Vendor
 from app.writer import Writer
@@ -90,36 +92,47 @@ class Personnel:
             notes=str(told.get("notes") or ""),
         )
         ids = [str(one) for one in message.get("ids") or ()]
+        known = await self._write(self._store.reader.ask, groups)
         for ref in ids:
             name, sign, person_id = ref.partition(":")
-            if not sign or not person_id.strip() or name not in self._connections():
+            if ref not in known and (not sign or not person_id.strip() or name not in self._connections()):
                 raise Unusable(f"“{ref}” is no id: write it as connection:id. Nothing was saved.")
+        if not entry.key and message.get("another") is not True:
+            others = await self._write(self._store.reader.ask, called, entry.name)
+            if others:
+                return {"others": [told_of(one) for one in others]}
         await self._write(self._store.keep_copy)
         taken = await self._write(self._store.rostering.keep, entry, ids, self._payroll(), user.name())
         self._changed("people")
-        return {"key": taken.entry.key, "linked": list(taken.linked)}
+        return {"key": taken.entry.key, "linked": list(taken.linked), "apart": list(taken.apart)}
 
     async def _drop(self, message: Message) -> dict[str, Any]:
         await self._write(self._store.keep_copy)
-        await self._write(self._store.rostering.drop, str(message["key"]), user.name())
+        number = await self._write(self._store.rostering.drop, str(message["key"]), user.name())
         self._changed("people")
-        return {}
+        return {"number": number}
 
     async def _import(self, message: Message) -> dict[str, Any]:
         path = Path(message["path"])
         try:
-            data = await self._write(path.read_bytes)
+            data = await self._write(_beginning, path)
         except OSError as error:
             raise Unusable(f"{path} cannot be read ({error.strerror}). Nothing was imported.") from error
-        lines = read(data, self._connections().keys())
+        known = await self._write(self._store.reader.ask, groups)
+        lines = read(data, self._connections().keys(), known)
         await self._write(self._store.keep_copy)
-        done = await self._write(self._store.rostering.take, lines, self._payroll(), user.name())
+        done = [
+            await self._write(
+                self._store.rostering.take, lines[first : first + AT_ONCE], self._payroll(), user.name()
+            )
+            for first in range(0, len(lines), AT_ONCE)
+        ]
         self._changed("people")
         return {
-            "added": done.added,
-            "changed": done.changed,
-            "linked": done.linked,
-            "rejected": [[one.number, one.sentence] for one in done.faults],
+            "added": sum(one.added for one in done),
+            "changed": sum(one.changed for one in done),
+            "linked": sum(one.linked for one in done),
+            "rejected": [[fault.number, fault.sentence] for one in done for fault in one.faults],
         }
 
     async def _keep_rules(self, message: Message) -> dict[str, Any]:
@@ -135,3 +148,16 @@ class Personnel:
         return frozenset(
             name for name, one in self._connections().items() if self._vendors[one.vendor].payroll_ids
         )
+
+
+def told_of(one: Entry) -> str:
+    """Return who an entry of the roster is, as far as it tells: `Maria Garcia (payroll number 77)`."""
+    told = (f"payroll number {one.payroll}" if one.payroll else "", one.phone, one.email)
+    more = ", ".join(text for text in told if text)
+    return f"{one.name} ({more})" if more else one.name
+
+
+def _beginning(path: Path) -> bytes:
+    """Return a file, or as much of it as shows that it is too large."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)

@@ -6,12 +6,13 @@ it holds the vendor's id of the person there.
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from app.errors import Unusable
-from app.people import Entry, Person
+from app.people import LONGEST, LONGEST_NOTES, Entry, Person
 
 COLUMNS = ("name", "payroll", "phone", "email", "skills", "notes", "ids")
 ALIASES = {
@@ -20,7 +21,6 @@ ALIASES = {
     "e-mail": "email", "mail": "email", "skill": "skills", "note": "notes", "vendor ids": "ids",
 }  # fmt: skip
 LARGEST = 10_000_000  # bytes of a file
-LONGEST = 1000  # characters of a field
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon with
 
 
@@ -41,8 +41,11 @@ class Fault:
     sentence: str
 
 
-def read(data: bytes, connections: Collection[str]) -> list[Line | Fault]:
-    """Return the lines of a file in their order. Raises Unusable where nothing of it can be read."""
+def read(data: bytes, connections: Collection[str], known: Collection[str] = ()) -> list[Line | Fault]:
+    """Return the lines of a file in their order. Raises Unusable where nothing of it can be read.
+
+    `known`: refs that are somebody's already; they may be of connections that are no more.
+    """
     if len(data) > LARGEST:
         raise Unusable(f"The file is larger than {LARGEST // 1_000_000} MB: it is no roster.")
     if data[:2] in (b"PK", b"\xd0\xcf"):
@@ -68,12 +71,12 @@ def read(data: bytes, connections: Collection[str]) -> list[Line | Fault]:
         try:
             cells = next(reader)
         except StopIteration:
-            return found
+            return _told_apart(found)
         except csv.Error as error:
             found.append(Fault(number, f"It cannot be read ({error})."))
             continue
         if any(cell.strip() for cell in cells):
-            found.append(_line(number, columns, cells, connections))
+            found.append(_line(number, columns, cells, connections, known))
 
 
 def written(people: Iterable[Person]) -> str:
@@ -87,7 +90,7 @@ def written(people: Iterable[Person]) -> str:
         entry = one.entry or Entry(key="", name=one.name)
         ids = [each.ref for each in one.identities if each.connection is not None]
         cells = (
-            entry.name,
+            entry.name[:LONGEST],
             entry.payroll,
             entry.phone,
             entry.email,
@@ -124,22 +127,30 @@ def _columns(head: Sequence[str], connections: Collection[str]) -> list[str]:
 
 
 def _line(
-    number: int, columns: Sequence[str], cells: Sequence[str], connections: Collection[str]
+    number: int,
+    columns: Sequence[str],
+    cells: Sequence[str],
+    connections: Collection[str],
+    known: Collection[str],
 ) -> Line | Fault:
     if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
         return Fault(number, f"It has {len(cells)} fields, and there are {len(columns)} columns.")
-    told = {name: _cell(cell) for name, cell in zip(columns, cells, strict=False) if name}
+    told = {
+        name: _cell(cell, lines=name == "notes") for name, cell in zip(columns, cells, strict=False) if name
+    }
     if not told.get("name"):
         return Fault(number, "It has no name.")
-    if long := next((name for name, cell in told.items() if len(cell) > LONGEST), None):
-        return Fault(number, f"Its {long} is longer than {LONGEST} characters.")
+    for name, cell in told.items():
+        most = LONGEST_NOTES if name in ("notes", "ids") else LONGEST
+        if len("\n".join(_parts(cell)) if name == "skills" else cell) > most:
+            return Fault(number, f"Its {name} is longer than {most} characters.")
     ids = [f"{name}:{cell}" for name, cell in told.items() if name in connections and cell]
     for ref in _parts(told.get("ids", "")):
         ref = ref.replace("=", ":", 1) if ":" not in ref else ref
         name, sign, person_id = (part.strip() for part in ref.partition(":"))
         if not sign or not name or not person_id:
             return Fault(number, f"“{ref}” is no id: write it as connection:id.")
-        if name not in connections:
+        if name not in connections and f"{name}:{person_id}" not in known:
             near = get_close_matches(name, connections, 1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
             return Fault(number, f"There is no connection “{name}”.{hint}")
@@ -156,8 +167,26 @@ def _line(
     return Line(number, entry, tuple(dict.fromkeys(ids)))
 
 
-def _cell(text: str) -> str:
-    text = "".join(ch if ch.isprintable() else " " for ch in text).strip()
+def _told_apart(found: Sequence[Line | Fault]) -> list[Line | Fault]:
+    """Return the lines without those that have nothing but a name that other lines have, too."""
+    names = Counter(_name(one) for one in found if isinstance(one, Line))
+    told = "Other lines have the same name, and this one neither a payroll number nor an id: nobody can tell."
+
+    def judged(one: Line | Fault) -> Line | Fault:
+        is_bare = isinstance(one, Line) and not one.entry.payroll and not one.ids
+        return Fault(one.number, told) if is_bare and names[_name(one)] > 1 else one
+
+    return [judged(one) for one in found]
+
+
+def _name(one: Line | Fault) -> str:
+    return " ".join(one.entry.name.casefold().split()) if isinstance(one, Line) else ""
+
+
+def _cell(text: str, *, lines: bool) -> str:
+    if lines:
+        text = "\n".join(text.replace("\r\n", "\n").split("\r"))
+    text = "".join(ch if ch.isprintable() or (lines and ch == "\n") else " " for ch in text).strip()
     # What was written by us, or by a careful spreadsheet, in front of what looks like a formula.
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 

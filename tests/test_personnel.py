@@ -10,8 +10,10 @@ import pytest
 from app import rules_file
 from app.checks.rules import Rules
 from app.errors import Unusable
+from app.people import Entry
 from app.personnel import Personnel
 from app.places import Places
+from app.roster_csv import written
 from app.settings import ConnectionSettings
 from app.store.people import everybody
 from app.store.store import Store
@@ -78,6 +80,26 @@ async def test_an_entry_is_linked_by_its_payroll_number_where_ids_are_payroll_nu
     for wrong in ("47", "nowhere:47", "trio-east:"):
         with pytest.raises(Unusable, match="Nothing was saved"):
             await counter.ask("keep_person", entry={"name": "Bea"}, ids=[wrong])
+
+
+async def test_somebody_new_of_a_name_that_is_known_is_asked_about_and_never_merged(counter: Counter) -> None:
+    await counter.ask("keep_person", entry={"name": "Maria Garcia", "phone": "111"}, ids=["trio-east:5"])
+    entry = {"name": "maria garcia", "payroll": "77", "phone": "222"}
+    told = await counter.ask("keep_person", entry=entry)
+    assert told == {"others": ["Maria Garcia (111)"]}
+    assert len(counter.names()) == 1
+    await counter.ask("keep_person", entry=entry, another=True)
+    assert {refs[1] for refs in counter.names()} == {"trio-east:5", "utrac-live:77"}
+
+
+async def test_an_entry_keeps_its_ids_of_a_connection_that_is_gone(counter: Counter, tmp_path: Path) -> None:
+    taken = counter.store.rostering.keep(Entry(key="", name="Adam"), ["gone:47"], (), "Sam")
+    entry = {"key": taken.entry.key, "name": "Adam", "phone": "555"}
+    assert (await counter.ask("keep_person", entry=entry, ids=["gone:47"]))["linked"] == []
+    file = tmp_path / "roster.csv"
+    file.write_text(written(counter.store.reader.ask(everybody)))
+    done = await counter.ask("import_roster", path=str(file))
+    assert (done["changed"], done["rejected"]) == (1, [])
 
 
 async def test_a_roster_is_imported_and_its_bad_lines_are_told(counter: Counter, tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ def test_a_line_is_a_person_with_ids_by_column_and_in_one() -> None:
         ("name,ids\nAdam,47\n", 2, "“47” is no id: write it as connection:id."),
         ("name,ids\nAdam,trio-esat:47\n", 2, "There is no connection “trio-esat”. Did you mean “trio-east”?"),
         ("name\nAdam,more\n", 2, "It has 2 fields, and there are 1 columns."),
-        ("name,notes\nAdam," + "x" * 1001 + "\n", 2, "Its notes is longer than 1000 characters."),
+        ("name,notes\nAdam," + "x" * 10_001 + "\n", 2, "Its notes is longer than 10000 characters."),
+        ("name,payroll\nAdam,1\nadam,\n", 3, "Other lines have the same name"),
         ('name,notes\nAdam,"two\nlines"\n,x\n', 4, "It has no name."),
     ],
 )
@@ -81,6 +82,20 @@ def test_what_is_written_is_read_as_it_was_and_is_no_formula(name: str, phone: s
     assert one.ids == ("trio-east:47",)
     for cell in text.splitlines()[1].split(","):
         assert not cell.startswith(("=", "+", "-", "@"))
+
+
+def test_what_was_written_comes_back_however_long_it_is_and_whosever_connection_is_gone() -> None:
+    skills = tuple(f"skill {n:03}" for n in range(99))  # as many as the roster takes
+    notes = "first\n\nsecond " + "x" * 9_000
+    entry = Entry(key="5f", name="Adam", skills=skills, notes=notes)
+    ids = tuple(Identity(f"gone:{n:040}", "Adam") for n in range(30))
+    text = written([Person(key="p", name="Adam", identities=(Identity("+5f", "Adam"), *ids), entry=entry)])
+    (one,) = read(text.replace("\n", "\r\n").replace("\r\r", "\r").encode(), NAMES, {one.ref for one in ids})
+    assert isinstance(one, Line)
+    assert (one.entry.skills, one.entry.notes) == (skills, notes)
+    assert one.ids == tuple(one.ref for one in ids)
+    (fault,) = lines(text)
+    assert isinstance(fault, Fault)
 
 
 def unquoted(text: str) -> str:

@@ -17,7 +17,7 @@ from app.places import Places
 from app.roster_csv import read, written
 from app.secrets import database_key
 from app.shape import shape_of_finding, shape_of_person
-from app.store.people import apart, everybody, traces
+from app.store.people import apart, everybody, groups, traces
 from app.store.store import Store
 
 HEAD = ("NAME", "IDS", "PAYROLL", "PHONE", "EMAIL", "SKILLS", "KEY")
@@ -148,7 +148,8 @@ def import_roster(args: Namespace, places: Places, out: Output) -> int:
     except OSError as error:
         raise Unusable(f"{args.path} cannot be read ({error.strerror}). Nothing was imported.") from error
     with cache(places) as reader:
-        lines = read(data, known_names(places, reader))
+        known = () if reader is None else reader.ask(groups)
+        lines = read(data, known_names(places, reader), known)
     with _store(places) as store:
         done = store.rostering.take(lines, payroll(places), user.name())
     for fault in done.faults:

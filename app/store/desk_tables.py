@@ -160,4 +160,9 @@ create table linking(
 );
 """
 
-DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5, _DESK_6)
+# Whoever is taken off the roster comes back when that is undone.
+_DESK_7 = """
+alter table linking add column entry text;  -- JSON: the row of roster that was taken away (drop)
+"""
+
+DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5, _DESK_6, _DESK_7)

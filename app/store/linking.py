@@ -8,13 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 import apsw
 
 from app.errors import Unusable
+from app.people import ROSTER
 from app.store import activity
 from app.store.files import fetched, transaction, translated
 from app.store.rows import marks
 
 BY_HAND, VENDOR_ID, PAYROLL = "by hand", "by the vendor's id", "by the payroll number"
 
-DEEDS = {"link": "Linked people", "unlink": "Unlinked people", "refuse": "Told people apart"}
+DEEDS = {
+    "link": "Linked people",
+    "unlink": "Unlinked people",
+    "refuse": "Told people apart",
+    "drop": "Taken off the roster",
+}
 
 Standing = Mapping[str, list[object] | None]  # by ref: person, how, by, at; None where it stands alone
 
@@ -46,12 +52,8 @@ class Linker:
             mine = together(self._db, one)
             if one == other or other not in mine:
                 raise Unusable("They are not linked. Nothing was changed.")
-            before = standing(self._db, mine)
-            # One alone is no group.
-            gone = mine if len(mine) == 2 else [other]
-            self._db.execute(f"delete from identity where ref in ({marks(gone)})", gone)
             pair = _tell_apart(self._db, one, other, by)
-            return _record(self._db, "unlink", by, told, before, [pair])
+            return leave(self._db, [other], by, told, pairs=[pair])
 
     @translated
     def refuse(self, one: str, other: str, by: str, told: str) -> int:
@@ -71,18 +73,19 @@ class Linker:
     def undo(self, by: str, number: int | None = None) -> str:
         """Take back what was settled under a number, else what was settled last; return what it was.
 
-        Raises Unusable where there is nothing, or others have been linked or unlinked since.
+        Raises Unusable where there is nothing, or others have been linked, unlinked or taken off the
+        roster since.
         """
         with transaction(self._db):
             found = fetched(
                 self._db,
-                """select id, deed, told, before, after, pairs, undone from linking
+                """select id, deed, told, before, after, pairs, entry, undone from linking
                    where id = coalesce(?, (select max(id) from linking where not undone))""",
                 (number,),
             )
             if not found:
                 raise Unusable("There is nothing to undo.")
-            id_, deed, told, before, after, pairs, undone = found[0]
+            id_, deed, told, before, after, pairs, entry, undone = found[0]
             if undone:
                 raise Unusable("That was undone already. Nothing was changed.")
             was, became = json.loads(before), json.loads(after)
@@ -90,7 +93,11 @@ class Linker:
                 raise Unusable(
                     "These people were linked or unlinked again since; undo that first. Nothing was changed."
                 )
+            if entry is not None:
+                self._put_back(json.loads(entry))
             for ref, row in was.items():
+                if row is not None and ref.startswith(ROSTER):
+                    self._look_for(ref)
                 self._db.execute("delete from identity where ref=?", (ref,))
                 if row is not None:
                     self._db.execute("insert into identity values(?, ?, ?, ?, ?)", (ref, *row))
@@ -104,6 +111,26 @@ class Linker:
             facts = {"linking": id_}
             activity.enter(self._db, time.time(), by, activity.PEOPLE, what, message=told, facts=facts)
         return str(told)
+
+    def _put_back(self, row: Sequence[object]) -> None:
+        key, name, payroll = row[:3]
+        if fetched(self._db, "select 1 from roster where key=?", (key,)):
+            raise Unusable(f"{name} is on the roster again. Nothing was changed.")
+        others = fetched(
+            self._db, "select name from roster where payroll != '' and payroll=? collate nocase", (payroll,)
+        )
+        if others:
+            raise Unusable(
+                f"{name} cannot come back to the roster: the payroll number {payroll} is {others[0][0]}’s by "
+                "now. Nothing was changed."
+            )
+        self._db.execute(f"insert into roster values({marks(row)})", tuple(row))
+
+    def _look_for(self, ref: str) -> None:
+        if not fetched(self._db, "select 1 from roster where key=?", (ref.removeprefix(ROSTER),)):
+            raise Unusable(
+                "Somebody of these was taken off the roster since; undo that first. Nothing was changed."
+            )
 
 
 def join(db: apsw.Connection, refs: Sequence[str], by: str, told: str, how: str) -> int:
@@ -127,6 +154,34 @@ def join(db: apsw.Connection, refs: Sequence[str], by: str, told: str, how: str)
     for one, other, *_ in pairs:
         db.execute("delete from apart where one=? and other=?", (one, other))
     return _record(db, "link", by, told, before, pairs)
+
+
+def leave(
+    db: apsw.Connection,
+    gone: Sequence[str],
+    by: str,
+    told: str,
+    *,
+    deed: str = "unlink",
+    pairs: Sequence[Sequence[object]] = (),
+    entry: Sequence[object] | None = None,
+) -> int:
+    """Let refs of one person stand alone, the others stay together; return the record's number.
+
+    `entry`: the row of the roster that is taken away with it. A transaction is to be open.
+    """
+    everyone = together(db, gone[0])
+    before = standing(db, everyone)
+    left = [one for one in everyone if one not in gone]
+    alone = [*gone, *(left if len(left) == 1 else ())]  # one alone is no group
+    db.execute(f"delete from identity where ref in ({marks(alone)})", alone)
+    return _record(db, deed, by, told, before, pairs, entry)
+
+
+def are_apart(db: apsw.Connection, one: str, other: str) -> bool:
+    """Tell whether two people, each by one of their refs, were told apart."""
+    pairs = [sorted((mine, theirs)) for mine in together(db, one) for theirs in together(db, other)]
+    return any(fetched(db, "select 1 from apart where one=? and other=?", pair) for pair in pairs)
 
 
 def together(db: apsw.Connection, ref: str) -> list[str]:
@@ -153,11 +208,17 @@ def _tell_apart(db: apsw.Connection, one: str, other: str, by: str) -> list[obje
 
 
 def _record(
-    db: apsw.Connection, deed: str, by: str, told: str, before: Standing, pairs: Sequence[Sequence[object]]
+    db: apsw.Connection,
+    deed: str,
+    by: str,
+    told: str,
+    before: Standing,
+    pairs: Sequence[Sequence[object]],
+    entry: Sequence[object] | None = None,
 ) -> int:
     db.execute(
-        """insert into linking(at, by, deed, told, before, after, pairs, undone)
-           values(?, ?, ?, ?, ?, ?, ?, 0)""",
+        """insert into linking(at, by, deed, told, before, after, pairs, entry, undone)
+           values(?, ?, ?, ?, ?, ?, ?, ?, 0)""",
         (
             time.time(),
             by,
@@ -166,6 +227,7 @@ def _record(
             json.dumps(before),
             json.dumps(standing(db, before)),
             json.dumps([list(pair) for pair in pairs]),
+            None if entry is None else json.dumps([*entry]),
         ),
     )
     number = db.last_insert_rowid()

@@ -21,7 +21,7 @@ class Linking:
     id: int
     at: datetime  # UTC
     by: str
-    deed: str  # link | unlink | refuse | import
+    deed: str  # link | unlink | refuse | drop
     told: str  # a sentence
     undone: bool
 
@@ -39,18 +39,18 @@ def roster(db: apsw.Connection) -> list[Entry]:
         """select key, name, payroll, phone, email, skills, notes from desk.roster
            order by name collate nocase, key""",
     )
-    return [
-        Entry(
-            key=key,
-            name=name,
-            payroll=payroll,
-            phone=phone,
-            email=email,
-            skills=tuple(skills.split(SKILLS)) if skills else (),
-            notes=notes,
-        )
-        for key, name, payroll, phone, email, skills, notes in rows
-    ]
+    return [_entry(row) for row in rows]
+
+
+def called(db: apsw.Connection, name: str) -> list[Entry]:
+    """Return those of the roster who have a name, whatever its case."""
+    rows = fetched(
+        db,
+        """select key, name, payroll, phone, email, skills, notes from desk.roster
+           where name=? collate nocase order by key""",
+        (name.strip(),),
+    )
+    return [_entry(row) for row in rows]
 
 
 def groups(db: apsw.Connection) -> dict[str, str]:
@@ -83,6 +83,11 @@ def linkings(db: apsw.Connection, limit: int = 100) -> list[Linking]:
         Linking(id_, datetime.fromtimestamp(at, UTC), by, deed, told, bool(undone))
         for id_, at, by, deed, told, undone in rows
     ]
+
+
+def last_settled(db: apsw.Connection) -> Linking | None:
+    """Return what an undo would take back."""
+    return next((one for one in linkings(db) if not one.undone), None)
 
 
 def refs_of(db: apsw.Connection, ref: str) -> list[str]:
@@ -160,6 +165,19 @@ def traces(db: apsw.Connection, refs: Iterable[str] | None = None) -> dict[str, 
     return {
         ref: Traces(frozenset(work.get(ref, ())), frozenset(places.get(ref, ()))) for ref in {*work, *places}
     }
+
+
+def _entry(row: Sequence[str]) -> Entry:
+    key, name, payroll, phone, email, skills, notes = row
+    return Entry(
+        key=key,
+        name=name,
+        payroll=payroll,
+        phone=phone,
+        email=email,
+        skills=tuple(skills.split(SKILLS)) if skills else (),
+        notes=notes,
+    )
 
 
 def _how(db: apsw.Connection) -> dict[str, str]:

@@ -2,20 +2,20 @@
 
 import secrets
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import apsw
 
 from app.errors import Unusable
-from app.people import ROSTER, Entry
+from app.people import LONGEST, LONGEST_NOTES, ROSTER, Entry
 from app.roster_csv import Fault, Line
 from app.store import activity
 from app.store.files import fetched, transaction, translated
-from app.store.linking import PAYROLL, VENDOR_ID, join, together
+from app.store.linking import PAYROLL, VENDOR_ID, are_apart, join, leave, together
 
 SKILLS = "\n"  # between two skills; none holds it
-LONGEST = 1000  # characters of a field
+AT_ONCE = 100  # lines of a file that are kept before another writer gets a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Taken:
     entry: Entry
     new: bool
     linked: tuple[str, ...]  # refs that are theirs only since
+    apart: tuple[str, ...]  # refs that somebody has told apart from them: not linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,108 +46,155 @@ class Rostering:
 
     @translated
     def keep(self, entry: Entry, ids: Sequence[str], payroll: Collection[str], by: str) -> Taken:
-        """Write an entry, in the place of the one with its key, or with "" of the one that it is.
+        """Write an entry, in the place of the one with its key; with "" it is somebody new.
 
         `ids` are refs at connections that are theirs, `payroll` the connections whose ids are
-        payroll numbers: both are linked, for they are exact. Ids that it does not name stay, as does,
-        of an entry without a key, what it leaves out. Raises Unusable where a payroll number or an
-        id is somebody else's; then nothing is changed.
+        payroll numbers: both are linked, for they are exact, save where somebody has told them
+        apart. Ids that it does not name stay, except those of a payroll number that it no longer has.
+        Raises Unusable where a payroll number or an id is somebody else's; then nothing is changed.
         """
-        if not entry.name.strip():
-            raise Unusable("A person needs a name.")
         with transaction(self._db):
-            known = entry.key or self._same(entry, ids)
-            kept = replace(entry, key=known or secrets.token_hex(6))
-            if known and not entry.key:
-                kept = self._completed(kept)
-            self._check(kept, ids)
-            self._db.execute(
-                "insert or replace into roster values(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    kept.key,
-                    kept.name.strip()[:LONGEST],
-                    kept.payroll.strip()[:LONGEST],
-                    kept.phone.strip()[:LONGEST],
-                    kept.email.strip()[:LONGEST],
-                    SKILLS.join(kept.skills)[:LONGEST],
-                    kept.notes[: 10 * LONGEST],
-                    by,
-                    int(time.time()),
-                ),
-            )
-            facts = {"key": kept.key, "payroll": kept.payroll}
-            what = "Changed on the roster" if known else "Entered on the roster"
-            activity.enter(
-                self._db, time.time(), by, activity.PEOPLE, what, ref=kept.name.strip(), facts=facts
-            )
-            linked = [*self._link(kept, ids, VENDOR_ID, by)]
-            if kept.payroll.strip():
-                numbered = [f"{name}:{kept.payroll.strip()}" for name in sorted(payroll)]
-                numbered = [ref for ref in numbered if self._owner(ref) in (None, kept.key)]
-                linked += self._link(kept, numbered, PAYROLL, by)
-        return Taken(kept, not known, tuple(linked))
+            return self._keep(entry, ids, payroll, by)
 
-    def take(self, lines: Iterable[Line | Fault], payroll: Collection[str], by: str) -> Imported:
-        """Keep the lines of a file, each by itself: one that cannot be kept costs none of the others."""
+    @translated
+    def take(self, lines: Sequence[Line | Fault], payroll: Collection[str], by: str) -> Imported:
+        """Keep the lines of a file, each by itself: one that cannot be kept costs none of the others.
+
+        A line is of the entry with its payroll number or an id of its own. A name alone says who it is
+        only where the line brings neither; what a line leaves out stays as it was.
+        """
         taken: list[Taken] = []
         faults: list[Fault] = []
-        for line in lines:
-            match line:
-                case Fault():
-                    faults.append(line)
-                case Line():
+        for first in range(0, len(lines), AT_ONCE):
+            with transaction(self._db):
+                for line in lines[first : first + AT_ONCE]:
                     try:
-                        taken.append(self.keep(line.entry, line.ids, payroll, by))
-                    except Unusable as error:
+                        if isinstance(line, Line):
+                            taken.append(self._take(line, payroll, by))
+                            faults += _left_apart(line, taken[-1])
+                        else:
+                            faults.append(line)
+                    except Unusable as error:  # before anything of it was written
                         faults.append(Fault(line.number, str(error)))
         added = sum(one.new for one in taken)
         linked = sum(len(one.linked) for one in taken)
         return Imported(added, len(taken) - added, linked, tuple(faults))
 
     @translated
-    def drop(self, key: str, by: str) -> None:
-        """Delete an entry of the roster; the vendors' ids that were one with it stay one."""
-        with transaction(self._db):
-            others = together(self._db, ROSTER + key)[1:]
-            gone = [ROSTER + key, *(others if len(others) == 1 else [])]
-            for ref in gone:
-                self._db.execute("delete from identity where ref=?", (ref,))
-            for (name,) in fetched(self._db, "delete from roster where key=? returning name", (key,)):
-                what, facts = "Taken off the roster", {"key": key}
-                activity.enter(self._db, time.time(), by, activity.PEOPLE, what, ref=name, facts=facts)
+    def drop(self, key: str, by: str) -> int:
+        """Delete an entry of the roster; the vendors' ids that were one with it stay one.
 
-    def _link(self, entry: Entry, ids: Sequence[str], how: str, by: str) -> list[str]:
+        Returns the number under which it is on record, and can be undone. Raises Unusable where there is
+        no such entry.
+        """
+        with transaction(self._db):
+            rows = fetched(self._db, "select * from roster where key=?", (key,))
+            if not rows:
+                raise Unusable("That entry is no longer on the roster. Nothing was changed.")
+            told = f"{rows[0][1]} was taken off the roster."
+            number = leave(self._db, [ROSTER + key], by, told, deed="drop", entry=rows[0])
+            self._db.execute("delete from roster where key=?", (key,))
+        return number
+
+    def _keep(self, entry: Entry, ids: Sequence[str], payroll: Collection[str], by: str) -> Taken:
+        if not entry.name.strip():
+            raise Unusable("A person needs a name.")
+        kept = replace(entry, key=entry.key or secrets.token_hex(6), payroll=entry.payroll.strip())
+        self._check(kept, ids)
+        if entry.key:
+            self._forget_number(kept, by)
+        self._db.execute(
+            "insert or replace into roster values(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                kept.key,
+                kept.name.strip()[:LONGEST],
+                kept.payroll[:LONGEST],
+                kept.phone.strip()[:LONGEST],
+                kept.email.strip()[:LONGEST],
+                SKILLS.join(kept.skills)[:LONGEST],
+                kept.notes[:LONGEST_NOTES],
+                by,
+                int(time.time()),
+            ),
+        )
+        facts = {"key": kept.key, "payroll": kept.payroll}
+        what = "Changed on the roster" if entry.key else "Entered on the roster"
+        activity.enter(self._db, time.time(), by, activity.PEOPLE, what, ref=kept.name.strip(), facts=facts)
+        linked, apart = self._link(kept, ids, VENDOR_ID, by)
+        if kept.payroll:
+            numbered = [f"{name}:{kept.payroll}" for name in sorted(payroll)]
+            numbered = [ref for ref in numbered if self._owner(ref) in (None, kept.key)]
+            more, others = self._link(kept, numbered, PAYROLL, by)
+            linked, apart = [*linked, *more], [*apart, *others]
+        return Taken(kept, not entry.key, tuple(linked), tuple(dict.fromkeys(apart)))
+
+    def _take(self, line: Line, payroll: Collection[str], by: str) -> Taken:
+        entry = line.entry
+        if key := self._same(entry, line.ids):
+            entry = self._completed(replace(entry, key=key))
+        return self._keep(entry, line.ids, payroll, by)
+
+    def _link(self, entry: Entry, ids: Sequence[str], how: str, by: str) -> tuple[list[str], list[str]]:
+        """Let ids be theirs; return which are only since, and which are not: they were told apart."""
         mine = set(together(self._db, entry.ref))
-        new = [ref for ref in dict.fromkeys(ids) if ref not in mine]
+        new, apart = list[str](), list[str]()
+        for ref in dict.fromkeys(ids):
+            if ref not in mine:
+                (apart if are_apart(self._db, entry.ref, ref) else new).append(ref)
         if new:
             told = f"{entry.name} was linked with {', '.join(new)} {how}."
             join(self._db, [entry.ref, *new], by, told, how)
-        return new
+        return new, apart
+
+    def _forget_number(self, entry: Entry, by: str) -> None:
+        """Let the ids go that were linked by a payroll number which the entry no longer has."""
+        ((was,),) = fetched(self._db, "select payroll from roster where key=?", (entry.key,)) or (("",),)
+        if not was or was.casefold() == entry.payroll.casefold():
+            return
+        rows = fetched(
+            self._db,
+            """select ref from identity where how=? and lower(substr(ref, instr(ref, ':') + 1)) = lower(?)
+               and person = (select person from identity where ref=?)""",
+            (PAYROLL, was, entry.ref),
+        )
+        if gone := [ref for (ref,) in rows if not ref.startswith(ROSTER)]:
+            told = f"{', '.join(gone)} is no longer {entry.name}’s: the payroll number {was} was corrected."
+            leave(self._db, gone, by, told)
 
     def _same(self, entry: Entry, ids: Sequence[str]) -> str:
-        """Return the key of the entry that this one is: by payroll number, id, or else by a name alone."""
-        if entry.payroll.strip():
-            rows = fetched(
-                self._db,
-                "select key from roster where payroll=? collate nocase",
-                (entry.payroll.strip(),),
-            )
+        """Return the key of the entry that a line is of, "" where it is somebody new.
+
+        Raises Unusable where nobody can tell.
+        """
+        number = entry.payroll.strip()
+        if number:
+            rows = fetched(self._db, "select key from roster where payroll=? collate nocase", (number,))
             if rows:
                 return str(rows[0][0])
         owners = {owner for ref in ids if (owner := self._owner(ref))}
         if owners:
             owner = owners.pop()
-            (number,) = fetched(self._db, "select payroll from roster where key=?", (owner,))[0]
-            return "" if owners or (number and entry.payroll.strip()) else owner
-        rows = fetched(
-            self._db, "select key, payroll from roster where name=? collate nocase", (entry.name.strip(),)
-        )
-        if len(rows) != 1:
-            return ""
-        key, payroll = rows[0]
-        other_number = payroll and entry.payroll.strip()
-        other_ids = ids and len(together(self._db, ROSTER + key)) > 1
-        return "" if other_number or other_ids else str(key)
+            ((known,),) = fetched(self._db, "select payroll from roster where key=?", (owner,))
+            return "" if owners or (known and number) else owner
+        name = entry.name.strip()
+        rows = fetched(self._db, "select key, payroll from roster where name=? collate nocase", (name,))
+        if not number and not ids:
+            if len(rows) > 1:
+                raise Unusable(f"{len(rows)} people on the roster are called {name}: give a number or an id.")
+            return str(rows[0][0]) if rows else ""
+        for key, known in rows:
+            if not (number and known) and not self._is_elsewhere(key, ids):
+                raise Unusable(
+                    f"{name} is on the roster already, without this number or id. If it is the same person, "
+                    "write it into that entry first; if not, enter this one by hand."
+                )
+        return ""
+
+    def _is_elsewhere(self, key: str, ids: Sequence[str]) -> bool:
+        """Tell whether an entry has other ids at a connection of these: it shows two people."""
+        places = {ref.partition(":")[0] for ref in ids}
+        theirs = together(self._db, ROSTER + key)[1:]
+        return any(ref.partition(":")[0] in places and ref not in ids for ref in theirs)
 
     def _completed(self, entry: Entry) -> Entry:
         """Return an entry with what it leaves out as it was known: a file without telephones loses none."""
@@ -168,19 +216,28 @@ class Rostering:
             owner = self._owner(ref)
             if owner not in (None, entry.key):
                 raise Unusable(f"{ref} is {self._name(owner)}’s already.")
-        if entry.payroll.strip():
+        if entry.payroll:
             for key, name in fetched(
-                self._db,
-                "select key, name from roster where payroll=? collate nocase",
-                (entry.payroll.strip(),),
+                self._db, "select key, name from roster where payroll=? collate nocase", (entry.payroll,)
             ):
                 if key != entry.key:
-                    raise Unusable(f"The payroll number {entry.payroll.strip()} is {name}’s already.")
+                    raise Unusable(f"The payroll number {entry.payroll} is {name}’s already.")
 
     def _owner(self, ref: str) -> str | None:
         """Return the key of the roster's entry that a ref is one with, if there is one."""
-        return next((one[len(ROSTER) :] for one in together(self._db, ref) if one.startswith(ROSTER)), None)
+        rows = fetched(
+            self._db,
+            """select r.key from identity i join identity e on e.person = i.person
+               join roster r on e.ref = ? || r.key where i.ref=?""",
+            (ROSTER, ref),
+        )
+        return str(rows[0][0]) if rows else None
 
     def _name(self, key: str | None) -> str:
         rows = fetched(self._db, "select name from roster where key=?", (key,))
         return str(rows[0][0]) if rows else "somebody else"
+
+
+def _left_apart(line: Line, taken: Taken) -> list[Fault]:
+    told = f"{taken.entry.name} was kept, but not linked with {{}}: somebody has told them apart."
+    return [Fault(line.number, told.format(", ".join(taken.apart)))] if taken.apart else []

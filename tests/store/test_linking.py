@@ -1,9 +1,11 @@
 """Who is the same human: on record, undone, and kept whatever the vendors' lists do."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.errors import Unusable
-from app.people import Entry
+from app.people import ROSTER, Entry
 from app.places import Places
 from app.roster_csv import Fault, Line
 from app.store.people import apart, everybody, linkings, on_roster, refs_of
@@ -132,8 +134,8 @@ def test_the_roster_links_what_is_exact_and_is_the_same_when_it_is_kept_again(st
     entry = Entry(key="", name="Adam Jones", payroll="9001", skills=("RN", "ICU"))
     first = store.rostering.keep(entry, [ADAM], {"west"}, "Sam")
     assert (first.new, first.linked) == (True, (ADAM, JONES))
-    again = store.rostering.keep(entry, [ADAM], {"west"}, "Sam")
-    assert (again.new, again.linked, again.entry.key) == (False, (), first.entry.key)
+    again = store.rostering.take([Line(2, entry, (ADAM,))], {"west"}, "Sam")
+    assert (again.added, again.changed, again.linked, again.faults) == (0, 1, 0, ())
     (one,) = [one for one in store.reader.ask(everybody) if one.entry]
     assert one.entry == first.entry
     assert set(one.how.values()) == {"by the vendor's id", "by the payroll number"}
@@ -163,7 +165,7 @@ def test_what_is_somebody_elses_is_refused_and_nothing_is_half_kept(store: Store
 def test_a_file_that_leaves_something_out_loses_nothing(store: Store) -> None:
     whole = Entry(key="", name="Adam", payroll="1", phone="555", skills=("RN",), notes="nights")
     store.rostering.keep(whole, [], (), "Sam")
-    store.rostering.keep(Entry(key="", name="Adam Jones", payroll="1", phone="556"), [], (), "Sam")
+    store.rostering.take([Line(2, Entry(key="", name="Adam Jones", payroll="1", phone="556"), ())], (), "Sam")
     (one,) = [one.entry for one in store.reader.ask(everybody)]
     assert one is not None
     told = (one.name, one.phone, one.skills, one.notes)
@@ -177,6 +179,85 @@ def test_an_entry_that_is_deleted_leaves_the_vendors_ids_linked(store: Store) ->
     lone = store.rostering.keep(Entry(key="", name="Eve"), [OTHER], (), "Sam")
     store.rostering.drop(lone.entry.key, "Sam")
     assert store.reader.ask(refs_of, OTHER) == [OTHER]
+
+
+def test_nobody_on_the_roster_is_merged_by_a_name_alone(store: Store) -> None:
+    def told() -> list[tuple[str, str, str]]:
+        entries = [one.entry for one in store.reader.ask(everybody) if one.entry]
+        return sorted((one.name, one.payroll, one.phone) for one in entries)
+
+    store.rostering.keep(Entry(key="", name="Maria Garcia", phone="111"), [ADAM], (), "Sam")
+    with_number = Entry(key="", name="maria garcia", payroll="77", phone="222")
+    (fault,) = store.rostering.take([Line(2, with_number, ())], (), "Sam").faults
+    assert fault.sentence.startswith("maria garcia is on the roster already")
+    assert told() == [("Maria Garcia", "", "111")]
+    done = store.rostering.take([Line(2, Entry(key="", name="maria garcia", phone="333"), ())], (), "Sam")
+    assert (done.added, done.changed, told()) == (0, 1, [("maria garcia", "", "333")])
+    elsewhere = Line(3, Entry(key="", name="Maria Garcia"), ("trio-east:48",))  # one connection shows both
+    assert store.rostering.take([elsewhere], (), "Sam").added == 1
+    store.rostering.keep(with_number, [], (), "Sam")
+    assert len(told()) == 3
+    (fault,) = store.rostering.take([Line(2, Entry(key="", name="Maria Garcia"), ())], (), "Sam").faults
+    assert fault.sentence == "3 people on the roster are called Maria Garcia: give a number or an id."
+
+
+def test_who_was_told_apart_stays_apart_when_an_entry_is_changed_or_imported_again(store: Store) -> None:
+    shown(store)
+    entry = Entry(key="", name="Adam Jones", payroll="9001")
+    key = store.rostering.keep(entry, [ADAM], {"west"}, "Sam").entry.key
+    store.linker.unlink(ADAM, JONES, "Sam", "not he")
+    changed = replace(entry, key=key, phone="555")
+    again = store.rostering.keep(changed, [ADAM], {"west"}, "Sam")
+    assert (again.linked, again.apart) == ((), (JONES,))
+    imported = store.rostering.take([Line(2, entry, (ADAM, JONES))], {"west"}, "Sam")
+    assert [one.sentence for one in imported.faults] == [
+        "Adam Jones was kept, but not linked with west:9001: somebody has told them apart."
+    ]
+    assert groups(store) == {frozenset((ADAM, ROSTER + key)), frozenset((JONES,)), frozenset((OTHER,))}
+    assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
+    store.linker.link(ADAM, JONES, "Sam", "he after all")
+    assert store.reader.ask(apart) == frozenset()
+
+
+def test_a_payroll_number_that_is_corrected_lets_the_wrong_human_go(store: Store) -> None:
+    shown(store)
+    entry = Entry(key="", name="Adam Jones", payroll="9001")
+    key = store.rostering.keep(entry, [ADAM], {"west"}, "Sam").entry.key
+    right = replace(entry, key=key, payroll="9002")
+    assert store.rostering.keep(right, [ADAM], {"west"}, "Sam").linked == ("west:9002",)
+    assert frozenset((JONES,)) in groups(store)
+    assert frozenset((ADAM, ROSTER + key, "west:9002")) in groups(store)
+    told = [one.told for one in store.reader.ask(linkings)]
+    assert "west:9001 is no longer Adam Jones’s: the payroll number 9001 was corrected." in told
+
+
+def test_whoever_was_taken_off_the_roster_comes_back_with_their_links(store: Store) -> None:
+    entry = Entry(key="", name="Adam", phone="555", skills=("RN", "ICU"))
+    taken = store.rostering.keep(entry, [ADAM, JONES], (), "Sam")
+    before = store.reader.ask(everybody)
+    store.rostering.drop(taken.entry.key, "Sam")
+    assert store.linker.undo("Sam") == "Adam was taken off the roster."
+    assert store.reader.ask(everybody) == before
+    with pytest.raises(Unusable, match="no longer on the roster"):
+        store.rostering.drop("nobody", "Sam")
+
+
+def test_an_undo_links_nobody_with_an_entry_that_is_gone(store: Store) -> None:
+    key = store.rostering.keep(Entry(key="", name="Adam"), [ADAM], (), "Sam").entry.key
+    number = store.linker.unlink(ROSTER + key, ADAM, "Sam", "not he")
+    store.rostering.drop(key, "Sam")
+    with pytest.raises(Unusable, match="taken off the roster since; undo that first"):
+        store.linker.undo("Sam", number)
+    line = Line(2, Entry(key="", name="Eve"), (ADAM,))
+    assert store.rostering.take([line], (), "Sam").added == 1
+
+
+def test_nobody_comes_back_to_a_payroll_number_that_is_somebody_elses_by_now(store: Store) -> None:
+    key = store.rostering.keep(Entry(key="", name="Adam", payroll="1"), [], (), "Sam").entry.key
+    store.rostering.drop(key, "Sam")
+    store.rostering.keep(Entry(key="", name="Eve", payroll="1"), [], (), "Sam")
+    with pytest.raises(Unusable, match="the payroll number 1 is Eve’s by now"):
+        store.linker.undo("Sam")
 
 
 def test_the_days_copy_holds_what_is_known_of_people(store: Store, places: Places) -> None:

@@ -40,7 +40,7 @@ def engine(qtbot: QtBot, store: Store) -> Desk:
         "link": written(lambda asked: linker.link(asked["one"], asked["other"], "Sam", asked["told"])),
         "unlink": written(lambda asked: linker.unlink(asked["one"], asked["other"], "Sam", asked["told"])),
         "refuse": written(lambda asked: linker.refuse(asked["one"], asked["other"], "Sam", asked["told"])),
-        "undo_link": written(lambda asked: linker.undo("Sam")),
+        "undo_link": written(lambda asked: linker.undo("Sam", asked["number"])),
         "drop_person": written(lambda asked: store.rostering.drop(asked["key"], "Sam")),
     }
     return desk
@@ -143,7 +143,65 @@ def test_a_proposal_is_confirmed_and_undone(dialog: PeopleDialog, qtbot: QtBot) 
     assert "Next rest" in words(dialog.page)
     dialog.undo.click()
     qtbot.waitUntil(lambda: len(names(dialog)) == 3)
-    assert dialog.said.startswith("Undone: Adam Jones")
+    qtbot.waitUntil(lambda: dialog.said.startswith("Undone: Adam Jones"))
+
+
+def test_undo_says_what_it_would_take_back_and_brings_a_deleted_entry_back(
+    dialog: PeopleDialog, engine: Desk, store: Store, qtbot: QtBot
+) -> None:
+    assert not dialog.undo.isEnabled()
+    store.rostering.keep(Entry(key="", name="Zoë Lee", phone="555"), [], (), "Sam")
+    store.linker.refuse(ADAM, "trio-east:48", "Sam", "Adam & Eve are two people.")
+    engine.people_changed.emit()
+    qtbot.waitUntil(lambda: dialog.undo.text() == "&Undo: Adam && Eve are two people.")
+    choose(dialog, "Zoë Lee", qtbot)
+    dialog.page.dropped.emit()
+    qtbot.waitUntil(lambda: dialog.undo.text() == "&Undo: Zoë Lee was taken off the roster.")
+    qtbot.waitUntil(lambda: "Zoë Lee: roster" not in names(dialog))
+    dialog.undo.click()
+    qtbot.waitUntil(lambda: "Zoë Lee: roster" in names(dialog))
+    qtbot.waitUntil(lambda: dialog.undo.text() == "&Undo: Adam && Eve are two people.")
+
+
+def test_a_pull_leaves_the_selection_and_the_page_as_they_are(
+    dialog: PeopleDialog, store: Store, qtbot: QtBot
+) -> None:
+    dialog.table.selectAll()
+    qtbot.waitUntil(lambda: dialog.page.told is not None and dialog.page.told.person.refs == (ADAM,))
+    body, known = dialog.page.widget(), dialog._known
+    dialog.refresh()
+    qtbot.waitUntil(lambda: dialog._known is not known)
+    assert len(dialog.chosen()) == 3
+    store.rostering.keep(Entry(key="", name="Bea"), [], (), "Sam")
+    dialog.refresh()
+    qtbot.waitUntil(lambda: len(names(dialog)) == 4)
+    assert [one.name for one in dialog.chosen()] == ["Adam Jones", "Eve Smith", "Jones, Adam"]
+    assert dialog.link.isEnabled()
+    assert dialog.page.widget() is body
+
+
+def test_somebody_of_a_name_that_is_known_is_saved_only_when_that_is_said_again(
+    dialog: PeopleDialog, engine: Desk, qtbot: QtBot
+) -> None:
+    dialog.add.click()
+    form = dialog.findChild(EntryDialog)
+    assert form is not None
+    form.name.setText("Maria Garcia")
+    engine.replies["keep_person"] = lambda asked: (
+        {"key": "1", "linked": [], "apart": ["west:9001"]}
+        if asked["another"]
+        else {"others": ["Maria Garcia (111)"]}
+    )
+    form.save.click()
+    qtbot.waitUntil(lambda: "Maria Garcia (111)" in form.fault.text())
+    assert form.save.text() == "Save as somebody else"
+    form.name.setText("Maria Garcias")
+    assert form.save.text() == "Save"
+    form.save.click()
+    qtbot.waitUntil(lambda: form.save.text() == "Save as somebody else")
+    form.save.click()
+    qtbot.waitUntil(lambda: "somebody has told them apart" in dialog.said)
+    assert [one["another"] for one in engine.asked("keep_person")] == [False, False, True]
 
 
 def test_a_refused_proposal_goes_and_nobody_is_linked(dialog: PeopleDialog, qtbot: QtBot) -> None:

@@ -1,7 +1,7 @@
 """People: everybody in a list with their page, and who may be one person."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -22,7 +22,7 @@ from shiboken6 import isValid
 from app.checks.rules import Rules
 from app.dossier import Dossier, dossier
 from app.people import Person, Proposal, proposals
-from app.store.people import apart, everybody, traces
+from app.store.people import Linking, apart, everybody, last_settled, traces
 from app.store.reader import Reader
 from ui.buttons import push_button
 from ui.engine import Answer, Engine
@@ -38,6 +38,7 @@ from ui.times import Times
 from ui.words import counted, line
 
 PATIENCE = 500  # milliseconds after a commit
+NAMED = 60  # characters of what the button says that it undoes
 PAGE = 440  # pixels that a page needs at least
 _TITLES = ("Name", "Known at")
 
@@ -48,6 +49,7 @@ class _Read:
     apart: frozenset[frozenset[str]]
     payroll: frozenset[str]
     proposals: list[Proposal]
+    last: Linking | None  # what an undo takes back
 
 
 class PeopleDialog(QDialog):
@@ -94,7 +96,8 @@ class PeopleDialog(QDialog):
         self._said = Line(self)
         self._said.setAccessibleName("Remark")
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.undo = push_button("&Undo the last", "Undo what was linked, separated or refused last", self)
+        self.undo = push_button("&Undo the last", "Undo what was settled last", self)
+        self.undo.setEnabled(False)
         self.close_it = push_button("&Close", "Close", self)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE)
@@ -104,7 +107,7 @@ class PeopleDialog(QDialog):
         self.add.clicked.connect(lambda: self._write_down(None))
         self.take.clicked.connect(self._ask_for_file)
         self.link.clicked.connect(self._link_selected)
-        self.undo.clicked.connect(lambda: self._ask("undo_link", "Undone: "))
+        self.undo.clicked.connect(self._undo)
         self.close_it.clicked.connect(self.close)
         self.page.wished.connect(self.wished)
         self.page.edited.connect(lambda: self._write_down(self._shown()))
@@ -132,10 +135,10 @@ class PeopleDialog(QDialog):
         payroll, known = self._payroll, self._known
 
         def work(reader: Reader) -> _Read:
-            people, told = reader.ask(everybody), reader.ask(apart)
+            people, told, last = reader.ask(everybody), reader.ask(apart), reader.ask(last_settled)
             if known is not None and (known.people, known.apart, known.payroll) == (people, told, payroll):
-                return known  # comparing everybody with everybody takes its time
-            return _Read(people, told, payroll, proposals(people, reader.ask(traces), payroll, told))
+                return replace(known, last=last)  # comparing everybody with everybody takes its time
+            return _Read(people, told, payroll, proposals(people, reader.ask(traces), payroll, told), last)
 
         self._queries.ask("people", work, self._take_in, self._say)
 
@@ -164,8 +167,18 @@ class PeopleDialog(QDialog):
     def _take_in(self, found: _Read) -> None:
         if not isValid(self):
             return
+        is_news = self._known is None or self._known.people != found.people or bool(self._keep)
         self._known = found
-        kept = self._keep or next((one.refs[0] for one in self.chosen()), "")
+        self._tell_undo(found.last)
+        self.proposals.tell(found.proposals)
+        count = len(found.proposals)
+        self.tabs.setTabText(1, f"&Proposals ({count:,})" if count else "&Proposals")
+        if is_news:  # else the selection and the place in the list stay
+            self._list(found.people)
+        self._choose()
+
+    def _list(self, people: Sequence[Person]) -> None:
+        kept = {self._keep} if self._keep else {ref for one in self.chosen() for ref in (one.key, *one.refs)}
         place = self.table.verticalScrollBar().value()
         self._keep = ""
         self.model.show(
@@ -176,19 +189,29 @@ class PeopleDialog(QDialog):
                     (line(one.name, 120), known_at(one)),
                     more=" ".join([*one.refs, *(text for _, text in contact(one))]),
                 )
-                for one in found.people
+                for one in people
             ]
         )
-        self.proposals.tell(found.proposals)
-        count = len(found.proposals)
-        self.tabs.setTabText(1, f"&Proposals ({count:,})" if count else "&Proposals")
-        wanted = next((one.key for one in found.people if kept in (one.key, *one.refs)), "")
-        row = self.model.row_of(wanted)
+        rows = [
+            row
+            for row in range(self.model.rowCount())
+            if (one := self.model.thing(row)) is not None and not kept.isdisjoint((one.key, *one.refs))
+        ]
         if self.model.rowCount():
-            self._select(max(0, row))
+            self._select(*(rows or [0]))
         self.table.verticalScrollBar().setValue(place)
         self._counted()
-        self._choose()
+
+    def _tell_undo(self, last: Linking | None) -> None:
+        told = line(last.told, NAMED).replace("&", "&&") if last else ""
+        self.undo.setText(f"&Undo: {told}" if told else "&Undo the last")
+        self.undo.setToolTip(line(last.told, 600) if last else "")
+        self.undo.setAccessibleName(line(f"Undo: {last.told}", 300) if last else "Undo what was settled last")
+        self.undo.setEnabled(last is not None)
+
+    def _undo(self) -> None:
+        if self._known is not None and self._known.last is not None:
+            self._ask("undo_link", "Undone: ", number=self._known.last.id)
 
     def _narrow(self, text: str) -> None:
         self.model.narrow(text)
@@ -196,10 +219,13 @@ class PeopleDialog(QDialog):
             self._select(0)
         self._counted()
 
-    def _select(self, row: int) -> None:
+    def _select(self, first: int, *others: int) -> None:
         # Not by `selectRow`: where several can be selected it minds the keys that are held down.
-        chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), chosen)
+        flags = QItemSelectionModel.SelectionFlag
+        selection = self.table.selectionModel()
+        selection.setCurrentIndex(self.model.index(first, 0), flags.ClearAndSelect | flags.Rows)
+        for row in others:
+            selection.select(self.model.index(row, 0), flags.Select | flags.Rows)
 
     def _counted(self) -> None:
         self._count.setText(counted(self.model.rowCount(), "person", "people"))
@@ -216,7 +242,7 @@ class PeopleDialog(QDialog):
         )
 
     def _show_person(self, told: Dossier | None) -> None:
-        if isValid(self):
+        if isValid(self) and (told is None or told != self.page.told):
             self.page.show_person(told)
 
     def _shown(self) -> Person | None:
@@ -225,12 +251,13 @@ class PeopleDialog(QDialog):
     def _write_down(self, person: Person | None) -> None:
         dialog = EntryDialog(self._engine, person, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.remarked.connect(self._say)
         dialog.open()
 
     def _drop(self) -> None:
         person = self._shown()
         if person is not None and person.entry is not None:
-            said = f"{person.name} is no longer on the roster; the vendors’ ids stay linked."
+            said = f"{person.name} is no longer on the roster; their ids stay linked. Undo brings it back."
             self._ask("drop_person", said, key=person.entry.key)
 
     def _separate(self, ref: str) -> None:

@@ -1,5 +1,6 @@
 """Writing somebody down on the desk's roster: name, payroll number, contact, skills, vendors' ids."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -11,15 +12,18 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from app.people import Entry, Person
+from app.people import LONGEST, LONGEST_NOTES, Entry, Person
 from ui.engine import Answer, Engine
 from ui.labels import Words
+from ui.words import line
 
-LONGEST = 1000  # characters of a field
+ANOTHER = "Save as somebody else"
 
 
 class EntryDialog(QDialog):
-    """One entry of the roster, new or known. Open it with `open()`."""
+    """One entry of the roster, new or known. Open it with `open()`; `remarked` tells what was not done."""
+
+    remarked = Signal(str)
 
     def __init__(self, engine: Engine, person: Person | None, parent: QWidget | None = None) -> None:
         """`person`: who is written down; None for somebody whom nobody knows yet."""
@@ -64,6 +68,9 @@ class EntryDialog(QDialog):
         self._judge()
 
     def _judge(self) -> None:
+        self._is_another = False  # somebody of this name is on the roster, and was told of
+        self.save.setText("Save")
+        self.save.setAccessibleName("Save")
         self.save.setEnabled(bool(self.name.text().strip()))
 
     def _keep(self) -> None:
@@ -75,18 +82,36 @@ class EntryDialog(QDialog):
             "phone": self.phone.text(),
             "email": self.email.text(),
             "skills": _parts(self.skills.text()),
-            "notes": self.notes.toPlainText()[: 10 * LONGEST],
+            "notes": self.notes.toPlainText()[:LONGEST_NOTES],
         }
         ids = [one.ref for one in self._person.identities if one.connection] if self._person else []
-        self._engine.ask("keep_person", self._kept, entry=entry, ids=[*ids, *_parts(self.ids.text())])
+        ids += _parts(self.ids.text())
+        self._engine.ask("keep_person", self._kept, entry=entry, ids=ids, another=self._is_another)
 
     def _kept(self, answer: Answer) -> None:
         if not isValid(self):
             return
-        if answer.get("ok") is True:
+        others = answer.get("others")
+        if answer.get("ok") is True and not others:
+            apart = answer.get("apart")
+            if isinstance(apart, list) and apart:
+                told = (
+                    f"Saved, but {', '.join(map(str, apart))} was not linked: somebody has told them apart."
+                )
+                self.remarked.emit(line(told, 600))
             self.accept()
             return
         self.save.setEnabled(True)
+        if isinstance(others, list) and others:
+            self._is_another = True
+            self.save.setText(ANOTHER)
+            self.save.setAccessibleName(ANOTHER)
+            known = line("; ".join(map(str, others)), 300)
+            self.fault.setText(
+                f"On the roster already: {known}. If this is the same person, change that entry instead. "
+                "Nothing was saved."
+            )
+            return
         self.fault.setText(str(answer.get("error") or "The engine did not answer; nothing was saved."))
 
     def _line(self, form: QFormLayout, words: str, text: str, advice: str = "") -> QLineEdit:

@@ -1,6 +1,8 @@
 """The way of a request to its vendor: through which proxy, and whose certificates are trusted."""
 
+import os
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +13,13 @@ import httpx
 from app.errors import Unusable
 
 SYSTEM, NONE = "system", "none"  # the words for a proxy that is the system's, and for no proxy
+ONLY = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # name the authorities that alone are trusted
+# A packaged Python looks where the system that built it has them; these are Debian's, Fedora's, openSUSE's.
+BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,18 @@ def proxy_amiss(text: str) -> str:
 @lru_cache(maxsize=8)
 def _tls(certificates: str | None) -> ssl.SSLContext:
     # Building one takes 78 ms; connections with the same authorities share it.
-    context = httpx.create_ssl_context()
+    context = httpx.create_ssl_context()  # with the authorities that come with it, or those of the variables
+    if not any(os.environ.get(name) for name in ONLY):
+        _trust_system(context)
     if certificates is not None:
         context.load_verify_locations(cafile=certificates)
     return context
+
+
+def _trust_system(context: ssl.SSLContext) -> None:
+    """Trust the system's authorities as well, to which a company adds its own."""
+    context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    for bundle in BUNDLES:
+        with suppress(OSError):  # none here, or none that can be read: that is for the system's owner to mend
+            context.load_verify_locations(cafile=bundle)
+            return

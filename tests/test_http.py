@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from datetime import UTC, datetime
 
 import pytest
@@ -217,6 +218,30 @@ async def test_a_certificate_that_nobody_signed_is_not_trusted() -> None:
             error = await failure(vendor.get("/"))
     assert type(error) is Unreachable
     assert str(error).startswith("The certificate of 127.0.0.1 is not trusted: self-signed certificate")
+
+
+@pytest.mark.parametrize("by", ["store", "bundle"])
+async def test_an_authority_in_the_systems_own_store_is_trusted(
+    monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    for name in way.ONLY:
+        monkeypatch.delenv(name, raising=False)
+    with Served(hello, tls=True) as server:
+        if by == "store":  # as Windows hands it over, and OpenSSL's own folder
+            file = str(server.certificate)
+            monkeypatch.setattr(
+                ssl.SSLContext,
+                "load_default_certs",
+                lambda context, purpose: context.load_verify_locations(file),
+            )
+        else:
+            monkeypatch.setattr(way, "BUNDLES", ("/nowhere.crt", str(server.certificate)))
+        way._tls.cache_clear()
+        try:
+            async with client(server.url, limits=Limits()) as vendor:
+                assert (await vendor.get("/")).body == b'{"hello": true}'
+        finally:
+            way._tls.cache_clear()
 
 
 async def test_a_certificate_of_an_authority_that_the_user_trusts_is_accepted(

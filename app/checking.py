@@ -21,6 +21,7 @@ from app.checks.work import work_of
 from app.domain import Shift, State
 from app.store.people import keys_apart, name_of, person_of, refs_of, refs_of_name, refs_of_names
 from app.store.reader import Reader
+from app.store.rolls import aways
 from app.store.works import beside_need, needs, works, works_by
 
 DAY = 86_400  # seconds
@@ -51,13 +52,14 @@ def preflight(
         person = people(connection, person_id, name)
         own = [_wish(shift, person, name) for shift in stretches]
         wish = own[0].ref
-        others = reader.ask(works_by, reader.ask(refs_of, ref), begin, end, beside)
+        refs = reader.ask(refs_of, ref)
+        others = reader.ask(works_by, refs, begin, end, beside)
         mine = [one for one in others if one.ref != wish]
-        found += concerning(wish, [*own, *mine], rules)
+        found += concerning(wish, [*own, *mine], rules, reader.ask(aways, refs, begin, end))
         alike = {people(*_parts(one)) for one in reader.ask(refs_of_name, name)} - {person}
         if alike:
-            refs = [one for one in reader.ask(refs_of_name, name) if people(*_parts(one)) in alike]
-            elsewhere = reader.ask(works_by, refs, begin, end)
+            theirs = [one for one in reader.ask(refs_of_name, name) if people(*_parts(one)) in alike]
+            elsewhere = reader.ask(works_by, theirs, begin, end)
             told = namesakes([*own, *elsewhere], rules, reader.ask(keys_apart), wish=wish)
             found += [one for one in told if wish in one.refs]
     # A pattern fills many days: what one of them says of another shift is said once.
@@ -109,7 +111,8 @@ def of_shift(reader: Reader, shift: Shift, rules: Rules = USUAL) -> list[Finding
         ref = f"{shift.connection}:{one.person_id}"
         refs = reader.ask(refs_of, ref)
         mine = reader.ask(works_by, refs, begin, end)
-        found += [each for each in clashes(mine, rules) if shift.ref in each.refs]
+        away = reader.ask(aways, refs, begin, end)
+        found += [each for each in clashes(mine, rules, away) if shift.ref in each.refs]
         names[one.person] = people(shift.connection, one.person_id, one.person)
     for name, person in names.items():
         refs = reader.ask(refs_of_name, name)
@@ -164,7 +167,7 @@ def everything(
     starts = {one.ref: (one.start, one.until) for one in work}
     starts |= {one.ref: (one.start, one.until) for one in asked}
     found = [
-        *clashes(work, rules),
+        *clashes(work, rules, reader.ask(aways, None, first, last)),
         *namesakes(work, rules, reader.ask(keys_apart)),
         *posted(asked, rules),
     ]

@@ -11,26 +11,25 @@ import logging
 import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import httpx
 
 from app.domain import Change, Span
-from app.errors import Busy, CallboardError, Failed, Garbled, VendorError
+from app.errors import CallboardError, Failed, Garbled, VendorError
 from app.http import Client
-from app.locks import held
+from app.rollcall import call_rolls
 from app.settings import ConnectionSettings
-from app.store.files import Damaged, translating
+from app.store.files import Damaged
 from app.store.ledger import Standing
 from app.store.mirror import Delta
 from app.store.rows import CHUNK
 from app.store.store import Store
 from app.sync import Before, default_span
+from app.turn import turn
 from app.vendor import End, Glimpse, Page, Reject, Sighting, Vendor, sliced
 from app.writer import Writer
 
@@ -43,7 +42,6 @@ LOAD = 800  # rows a transaction of a first listing: each step between SQLite an
 LOADS_SEARCHED = 5  # of them go into the search at once
 AHEAD = 4  # loads that may wait for the store while more is read
 MOST_REPEATED = 50  # pages in a row that show nothing but what was seen before
-PATIENCE = 10.0  # seconds to wait for another process that pulls the same connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +112,16 @@ async def pull(
     talk = _Pull(vendor, settings, client, store, write, progress, committed)
     error: CallboardError | None = None
     try:
-        async with _alone(_lock(store, settings)):
+        async with turn(store.places, settings.name):
             try:
                 await talk.run(span or _in_view(settings), cursors=cursors)
             except VendorError as failure:
                 sentence = f"{settings.name}: {failure}"
                 await write(store.ledger.failed, settings.name, sentence, datetime.now(UTC))
                 raise
+            days = _in_view(settings)
+            if await call_rolls(vendor, settings, client, store, write, days, due_only=cursors):
+                committed(Delta())
     except Damaged:
         raise
     except CallboardError as caught:
@@ -373,24 +374,3 @@ def _before(vendor: Vendor, standing: Standing) -> Before:
 def _in_view(settings: ConnectionSettings) -> Span:
     today = datetime.now(settings.account().zones.default).date()
     return default_span(today, settings.window_back, settings.window_ahead)
-
-
-def _lock(store: Store, settings: ConnectionSettings) -> Path:
-    return store.places.data / f"pull-{settings.name}.lock"
-
-
-@asynccontextmanager
-async def _alone(lock: Path) -> AsyncIterator[None]:
-    """Hold a connection's pull lock, which no second process gets meanwhile."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        with translating(), held(lock, patience=0) as mine:
-            if mine:
-                yield
-                return
-        if time.monotonic() > deadline:
-            raise Busy(
-                "Another Callboard has been pulling this connection for a while; nothing was changed. "
-                "Its result will show; try again later if it does not."
-            )
-        await asyncio.sleep(0.1)

@@ -103,6 +103,26 @@ class Shift:
         return self.start.date()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A time in which somebody does not work, as a vendor tells it."""
+
+    person_id: str  # the vendor's
+    start: datetime  # aware
+    end: datetime | None  # aware; None: none is told
+    timezone: str  # IANA name: whose clocks a sentence about it shows
+    what: str  # for a sentence: “time off”
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One way to reach somebody, as a vendor tells it."""
+
+    person_id: str  # the vendor's
+    label: str  # “Mobile telephone”
+    text: str
+
+
 class Kind(StrEnum):
     """What sort of news a change is."""
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from app.checks import USUAL, Finding, Rules, Work, clashes, gravity
+from app.checks import USUAL, Away, Finding, Rules, Work, clashes, gravity
 from app.checks.week import Weeks
 from app.domain import Noticed
 from app.people import Person
 from app.store.acquaintance import changes_of, replies_of
 from app.store.people import everybody
 from app.store.reader import Reader
+from app.store.rolls import Reachable, Untold, aways, reachable, untold
 from app.store.works import works_by
 
 EVER = 1 << 40  # seconds: beyond any shift
@@ -39,6 +40,9 @@ class Dossier:
     rest: Rest | None  # the next one that is not over
     replies: tuple[int, float]  # how many were timed, and the median in seconds
     changes: tuple[Noticed, ...]  # the newest first
+    away: tuple[Away, ...]  # now or to come, as the vendors tell it, by start
+    reached: tuple[Reachable, ...]  # as the vendors tell it
+    untold: tuple[Untold, ...]  # what of the two could not be read
     findings: tuple[Finding, ...]
 
 
@@ -51,7 +55,8 @@ def dossier(reader: Reader, key: str, now: float, rules: Rules = USUAL) -> Dossi
     coming = [one for one in works if one.until > now]
     past = [one for one in reversed(works) if one.until <= now]
     replies = reader.ask(replies_of, person.refs)
-    found = [one for one in clashes(works, rules) if _is_to_come(one, coming)]
+    away = sorted(reader.ask(aways, person.refs), key=lambda one: (one.start, one.until))
+    found = [one for one in clashes(works, rules, away) if _is_to_come(one, coming)]
     return Dossier(
         person=person,
         coming=tuple(coming[:MOST]),
@@ -61,6 +66,9 @@ def dossier(reader: Reader, key: str, now: float, rules: Rules = USUAL) -> Dossi
         rest=_next_rest(coming),
         replies=(len(replies), median(replies) if replies else 0.0),
         changes=tuple(reader.ask(changes_of, person.refs)),
+        away=tuple(one for one in away if one.until > now),
+        reached=tuple(reader.ask(reachable, person.refs)),
+        untold=tuple(reader.ask(untold, person.connections)),
         findings=tuple(sorted(found, key=gravity)),
     )
 

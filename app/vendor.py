@@ -5,7 +5,7 @@ accounts stands in `Account` and in the client. An adapter raises nothing but `V
 a record that does not fit costs only itself and is yielded as a `Reject`.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from app.account import Account
 from app.action import Action, Choice, Section
-from app.domain import Assignment, Change, Shift, Span
+from app.domain import Absence, Assignment, Change, Contact, Shift, Span
 from app.http import Client
 
 T = TypeVar("T")
@@ -90,6 +90,21 @@ class Greeting:
     facts: tuple[str, ...] = ()  # sentences: what the account may do, what could be read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """Something that a vendor tells of its people beside their shifts: when they are away, how to reach them.
+
+    It is read now and then, after a good pull. One that cannot be read costs itself alone, and what
+    was known of it stays.
+    """
+
+    key: str  # stable: it stands in the mirror
+    title: str  # for a sentence: “time off”
+    every: float  # seconds between readings
+    # All of it for the days in view, and the records that do not fit.
+    read: Callable[[Client, Account, Span], Awaitable[tuple[Sequence[Absence | Contact], Sequence[Reject]]]]
+
+
 class Vendor(Protocol):
     """A staffing vendor. Raises only `VendorError`s."""
 
@@ -101,6 +116,7 @@ class Vendor(Protocol):
     reports: bool  # it reports who was put on and taken off itself: such news are not derived
     payroll_ids: bool  # its ids of people are payroll numbers
     seldom: frozenset[str]  # fields that only one shift's own answer carries, not a listing
+    rolls: Sequence[Roll]  # what it tells of its people beside their shifts
     settings: type[BaseModel]  # further keys of connections.toml
     credentials: type[BaseModel]  # the secret fields, SecretStr
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app import connection
+from app import turn as turns
 from app.connection import client_of, pull, refresh
 from app.domain import Change, Kind, Span
 from app.errors import Failed
@@ -220,7 +220,7 @@ async def test_a_connection_that_another_process_pulls_is_left_to_it(
     _, desk = desk_of("trio")
     await desk.good("trio")
     before = desk.state()
-    monkeypatch.setattr(connection, "PATIENCE", 0.0)
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
     with held(desk.places.data / "pull-trio.lock") as mine:
         assert mine
         pulled = await desk.pull("trio")

@@ -317,7 +317,7 @@ class Mirror:
                 break
         if all_of_it:
             with transaction(self._db):
-                for table in ("change", "reject", "old_news", "person"):
+                for table in ("change", "reject", "old_news", "person", "roll", "absence", "contact"):
                     self._db.execute(f"delete from {table} where connection=?", (connection,))
                 self._db.execute("delete from connection where name=?", (connection,))
             self._rows.forget_people()

@@ -179,7 +179,40 @@ alter table shift add column began real;               -- of the pull that last 
 alter table connection add column listing_began real;  -- of the last complete listing
 """
 
-MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4, _MIRROR_5)
+# What vendors tell of their people beside their shifts: each such roll is read by itself, and replaced whole.
+_MIRROR_6 = """
+create table roll(
+  connection text not null,
+  key text not null,
+  title text not null,
+  read_at integer not null,   -- when it was last read, or tried
+  told_at integer,            -- when it was last read well
+  error text,                 -- why it could not be read, or what of it
+  primary key (connection, key)
+) without rowid;
+
+create table absence(
+  connection text not null,
+  person_id text not null,
+  start integer not null,
+  until integer,              -- null: no end is told
+  timezone text not null,
+  what text not null,
+  roll text not null
+);
+create index absence_person on absence(connection, person_id, start);
+
+create table contact(
+  connection text not null,
+  person_id text not null,
+  label text not null,
+  text text not null,
+  roll text not null
+);
+create index contact_person on contact(connection, person_id);
+"""
+
+MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4, _MIRROR_5, _MIRROR_6)
 
 # What a board can be sorted by. Each has an index: of the column, the start and the id.
 SORTED = {

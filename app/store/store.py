@@ -27,6 +27,7 @@ from app.store.ledger import Ledger
 from app.store.linking import Linker
 from app.store.mirror import Mirror
 from app.store.reader import DESK, MIRROR, Reader
+from app.store.rolls import Rolls
 from app.store.rostering import Rostering
 from app.store.rows import CHANGE
 from app.store.views import Views
@@ -43,6 +44,7 @@ class Store:
         self.places = places
         self.mirror = Mirror(mirror)
         self.ledger = Ledger(mirror)
+        self.rolls = Rolls(mirror)
         self.fill = Fill(mirror, desk)
         self.desk = Desk(desk)
         self.views = Views(desk)

@@ -1,6 +1,6 @@
 """The people of the window: found, linked, told apart, written down, and shown with all their work."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain import Absence, Contact
 from app.people import Entry
 from app.store.store import Store
+from app.vendors.shiftboard.rolls import ROLLS
 from tests.shifts import filled, person, shift
 from tests.ui.conftest import Open
 from tests.ui.desk import Desk
@@ -114,6 +116,24 @@ def test_everybody_is_listed_and_found_by_name_and_id(dialog: PeopleDialog, qtbo
     dialog.search.setText("9001")
     assert names(dialog) == ["Jones, Adam: west"]
     qtbot.waitUntil(lambda: dialog.page.told is not None and dialog.page.told.person.refs == (JONES,))
+
+
+def test_a_page_shows_who_is_away_and_how_each_vendor_reaches_them(
+    store: Store, dialog: PeopleDialog, qtbot: QtBot
+) -> None:
+    now = datetime.now(UTC)
+    leave = ROLLS[0]
+    start = now + timedelta(days=1)
+    off = Absence(person_id="47", start=start, end=None, timezone="UTC", what="time off")
+    reached = Contact(person_id="47", label="E-mail", text="<b>adam@example.com</b>")
+    store.rolls.keep("trio-east", leave, [off, reached], now, "3 records do not fit: no account.")
+    choose(dialog, "Eve Smith", qtbot)
+    choose(dialog, "Adam Jones", qtbot)
+    told = words(dialog.page)
+    assert "Contact as trio-east has it" in told
+    assert "<b>adam@example.com</b>" in told
+    assert f"time off, from {start:%a %d %b %H:%M}, no end told (trio-east)" in told
+    assert "trio-east, time off: 3 records do not fit: no account. It is as of " in told
 
 
 def test_a_page_shows_work_hours_and_what_speaks_against_it(dialog: PeopleDialog, qtbot: QtBot) -> None:

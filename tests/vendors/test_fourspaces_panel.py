@@ -9,8 +9,9 @@ import pytest
 from app.action import Choice, Section
 from app.errors import Refused
 from app.vendors.fourspaces.adapter import FOURSPACES
+from app.vendors.fourspaces.rolls import contacts
 from app.vendors.fourspaces.simulator import guid, practise
-from tests.vendors.fourspaces import ADA, EVA, Desk, Market, seen
+from tests.vendors.fourspaces import ADA, EVA, WEEK, Desk, Market, seen
 
 
 async def choices(desk: Desk, pick: str) -> Any:
@@ -120,3 +121,18 @@ async def test_there_is_nothing_more_to_look_up() -> None:
     async with desk.client() as client:
         with pytest.raises(Refused):
             await FOURSPACES.look_up(client, desk.account, "trades", shift)
+
+
+async def test_telephones_and_addresses_come_from_the_users() -> None:
+    world = Market()
+    desk = Desk(practise(world, forbidden=()))
+    async with desk.client() as client:
+        told, rejects = await contacts(client, desk.account, WEEK)
+    assert {(one.person_id, one.label, one.text) for one in told} >= {
+        ("7", "E-mail", "7@example.com"),
+        ("7", "Telephone", "+49 30 55500007"),
+    }
+    assert rejects == []
+    async with Desk(practise(world)).client() as client:
+        with pytest.raises(Refused, match="TenantAdmin"):
+            await contacts(client, desk.account, WEEK)

@@ -1,10 +1,12 @@
 """A person's page in words: figures, ids, and what has changed. Pure."""
 
 from datetime import date, datetime
+from itertools import groupby
 
 from app.checks import Work
 from app.dossier import Dossier
 from app.people import Identity, Person
+from app.store.rolls import Untold
 from ui.times import Times
 from ui.words import line
 
@@ -38,6 +40,20 @@ def contact(person: Person) -> list[tuple[str, str]]:
         ("Notes", entry.notes),
     )
     return [(name, line(text, 1000)) for name, text in pairs if text]
+
+
+def contact_by_vendor(told: Dossier) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return how the vendors say that a person is reached, as pairs, by connection."""
+    return [
+        (line(connection, 60), [(line(one.label, 80), line(one.text, 200)) for one in group])
+        for connection, group in groupby(told.reached, key=lambda one: one.connection)
+    ]
+
+
+def unknown(one: Untold, times: Times) -> str:
+    """Return what a connection did not tell of its people, and why."""
+    known = "It is not known." if one.told_at is None else f"It is as of {times.stamp(one.told_at)}."
+    return f"{line(one.connection, 60)}, {line(one.title, 80)}: {line(one.error, 400)} {known}"
 
 
 def identity(one: Identity, how: str) -> str:

@@ -18,14 +18,14 @@ from ui.buttons import push_button
 from ui.clashes.gravity import WORDS, picture
 from ui.labels import Grid, Words, heading_of_group
 from ui.news import news, provenance
-from ui.people.facts import contact, figures, identity, span
+from ui.people.facts import contact, contact_by_vendor, figures, identity, span, unknown
 from ui.rows import Row, Rows
 from ui.style import heading, look
 from ui.table import Table
 from ui.times import Times
 from ui.words import counted, line
 
-MOST_CHANGES, MOST_FINDINGS, SHOWN = 20, 20, 7
+MOST_CHANGES, MOST_FINDINGS, MOST_AWAY, SHOWN = 20, 20, 20, 7
 _TITLES = ("When", "Where", "Connection")
 _WIDTHS = (200, 130)
 
@@ -87,7 +87,10 @@ class Page(QScrollArea):
         layout.addSpacing(6)
         layout.addLayout(deeds)
         self._grid(layout, "Contact", contact(person))
+        for connection, pairs in contact_by_vendor(told):
+            self._grid(layout, f"Contact as {connection} has it", pairs)
         self._findings(layout, told)
+        self._away(layout, told)
         self._grid(layout, "Hours and rest", figures(told, self._times.today(), self._times))
         self._shifts(layout, body, f"To come ({len(told.coming):,})", told.coming)
         self._shifts(layout, body, f"Past ({len(told.past):,})", told.past)
@@ -125,6 +128,16 @@ class Page(QScrollArea):
             row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Words(f"{TITLES[one.check]}. {line(one.sentence, 600)}"), 1)
             layout.addLayout(row)
+
+    def _away(self, layout: QVBoxLayout, told: Dossier) -> None:
+        if told.away:
+            layout.addWidget(heading_of_group("Away"))
+        for one in told.away[:MOST_AWAY]:
+            layout.addWidget(Words(line(one.what, 600)))
+        if (more := len(told.away) - MOST_AWAY) > 0:
+            layout.addWidget(Words(f"and {more:,} more", muted=True))
+        for each in told.untold:
+            layout.addWidget(Words(unknown(each, self._times), muted=True))
 
     def _grid(self, layout: QVBoxLayout, title: str, pairs: Sequence[tuple[str, str]]) -> None:
         if pairs:

@@ -15,11 +15,12 @@ from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Garbled, Refused, VendorError
 from app.http import Client
-from app.vendor import End, Greeting, Page, Reject, Sighting, carried, sliced
+from app.vendor import End, Greeting, Page, Reject, Roll, Sighting, carried, sliced
 from app.vendors.fourspaces import panel, wire
 from app.vendors.fourspaces.actions import CREATE
 from app.vendors.fourspaces.reading import Settings, listed, teams, understood
 from app.vendors.fourspaces.recurrence import days
+from app.vendors.fourspaces.rolls import ROLLS
 from app.vendors.fourspaces.sign_in import Credentials, auth_of
 
 
@@ -34,6 +35,7 @@ class FourSpaces:
     reports = False
     payroll_ids: bool = False
     seldom: frozenset[str] = frozenset()
+    rolls: Sequence[Roll] = ROLLS
     settings: type[BaseModel] = Settings
     credentials: type[BaseModel] = Credentials
 

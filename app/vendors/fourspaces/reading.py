@@ -66,12 +66,17 @@ async def teams(client: Client) -> tuple[list[wire.Team] | None, list[Reject]]:
 
 async def users(client: Client) -> Sequence[wire.User] | None:
     """Return everybody whom the vendor knows; None where the account may not read them."""
+    records = await user_records(client)
+    return None if records is None else sift(records, wire.USER, lambda user: user)[0]
+
+
+async def user_records(client: Client) -> list[object] | None:
+    """Return the records of everybody, as they came; None where the account may not read them."""
     reply = await client.get("/users", allow=UNREADABLE)
     if reply.status in UNREADABLE:
         return None
     answer = checked(client, reply, wire.USERS)
-    found, _ = sift(answer.data or answer.users or [], wire.USER, lambda user: user)
-    return found
+    return answer.data or answer.users or []
 
 
 def checked(client: Client, reply: Reply, shape: TypeAdapter[Found]) -> Found:

@@ -292,6 +292,8 @@ def _user(worker: Worker) -> Json:
         "userName": f"{worker.first}.{worker.last}".lower(),
         "firstName": worker.first,
         "lastName": worker.last,
+        "email": f"{worker.id}@example.com",
+        "phone": f"+49 30 5550{worker.id % 10_000:04}",
         "organizationId": ORGANIZATION,
     }
 

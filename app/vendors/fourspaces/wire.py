@@ -80,6 +80,13 @@ class User(Member):
     business_user_id: OptScalar = Field(None, validation_alias=AliasChoices("id", "Id"))
 
 
+class Reached(User):
+    """The same person, and how they are reached."""
+
+    email: OptText = None
+    phone: OptScalar = None
+
+
 class Fault(Record):
     """One of the errors in a ResponseStatus."""
 
@@ -142,6 +149,7 @@ TEAM = TypeAdapter(Team)
 MEMBER = TypeAdapter(Member)
 USERS = TypeAdapter(Users)
 USER = TypeAdapter(User)
+REACHED = TypeAdapter(Reached)
 
 
 def words(body: bytes) -> str | None:

@@ -13,11 +13,12 @@ from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Refused
 from app.http import Client
-from app.vendor import SLICE, End, Greeting, Page, Reject, Sighting, carried
+from app.vendor import SLICE, End, Greeting, Page, Reject, Roll, Sighting, carried
 from app.vendors.shiftboard import actions, choices, rpc, trades
 from app.vendors.shiftboard.glimpses import glimpses
 from app.vendors.shiftboard.reading import WHOLE, days, found, one, own_id, pages
 from app.vendors.shiftboard.references import References
+from app.vendors.shiftboard.rolls import ROLLS
 from app.vendors.shiftboard.rpc import Answer, NoLongerThere
 from app.vendors.shiftboard.signing import Signing
 from app.vendors.shiftboard.wire import Clock, Self, ids, total
@@ -60,6 +61,7 @@ class Shiftboard:
     reports = False
     payroll_ids: bool = False
     seldom: frozenset[str] = frozenset()
+    rolls: Sequence[Roll] = ROLLS
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials
 

@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.vendors.shiftboard import leave
 from app.vendors.shiftboard.dealings import Dealings, whole
 from app.vendors.shiftboard.gate import Call, Fault, call_of, entered
-from app.vendors.shiftboard.rendering import API_ACCOUNT, Renderer, person, taken_by
+from app.vendors.shiftboard.rendering import API_ACCOUNT, Renderer, taken_by
 from app.vendors.shiftboard.tradeboard import TradeBoard
 from app.world import Need, Practice, Twist, Worker, World
 
@@ -142,6 +143,8 @@ class _Site:
             "account.self": lambda _: {**API_ACCOUNT, "org_hold": False, "workgroup_manager": True},
             "account.get": self._account,
             "account.list": self._accounts,
+            "timeOffRequest.list": self._requests,
+            "availability.list": self._availability,
             "tradeboard.list": self._trades,
             **dealings.methods,
             **self._board.methods,
@@ -217,8 +220,28 @@ class _Site:
         piece, paging = _page(params, found)
         return {"accounts": list(piece), "count": str(len(found)), **paging}
 
+    def _requests(self, params: Mapping[str, object]) -> Result:
+        select = _select(params)
+        today = self._clock().astimezone(ZoneInfo(self.zone)).date()
+        first = _day(select.get("start_date"), today)
+        last = _day(select.get("end_date"), first + timedelta(days=7))
+        found = leave.requests(self._world.workers["shiftboard"], first, last, self.zone)
+        piece, paging = _page(params, found)
+        told: dict[str, object] = {"timeOffRequests": list(piece), "count": str(len(found)), **paging}
+        if params.get("referenced_objects", True):
+            told["referenced_objects"] = {
+                "timezone": [{"name": each["timezone"], "iana_timezone": self.zone} for each in piece[:1]]
+            }
+        return told
+
+    def _availability(self, params: Mapping[str, object]) -> Result:
+        busy = _select(params).get("busy")
+        found = leave.availability(self._world.workers["shiftboard"])
+        piece, paging = _page(params, [each for each in found if busy in (None, each["busy"])])
+        return {"availability": list(piece), "count": str(len(found)), **paging}
+
     def _all_accounts(self) -> list[dict[str, object]]:
-        people = [person(worker) for worker in self._world.workers["shiftboard"]]
+        people = [leave.account(worker) for worker in self._world.workers["shiftboard"]]
         return [{**API_ACCOUNT}, *people]
 
     def _needs(self) -> Iterable[Need]:

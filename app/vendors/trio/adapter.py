@@ -16,7 +16,7 @@ from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Garbled, Refused
 from app.http import Client, Reply
-from app.vendor import End, Greeting, Page, Sighting, sliced
+from app.vendor import End, Greeting, Page, Roll, Sighting, sliced
 from app.vendors.trio import actions, answers, links, looking, wire
 from app.vendors.trio.looking import SHIFTS
 
@@ -54,6 +54,7 @@ class Trio:
     reports: bool = False
     payroll_ids: bool = False
     seldom: frozenset[str] = frozenset({"notes"})
+    rolls: Sequence[Roll] = ()  # the documents tell nothing of them
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials
 

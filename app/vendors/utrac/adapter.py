@@ -18,7 +18,7 @@ from app.action import Action, Choice, Section
 from app.domain import Shift, Span
 from app.errors import Garbled, Refused
 from app.http import Client
-from app.vendor import End, Greeting, Page, Reject, Sighting, sliced
+from app.vendor import End, Greeting, Page, Reject, Roll, Sighting, sliced
 from app.vendors.utrac import panel, wire
 from app.zones import Zones
 
@@ -64,6 +64,7 @@ class Utrac:
     reports: bool = True
     payroll_ids: bool = True
     seldom: frozenset[str] = frozenset()
+    rolls: Sequence[Roll] = ()  # the documents tell nothing of them
     settings: type[BaseModel] = NoSettings
     credentials: type[BaseModel] = Credentials
 

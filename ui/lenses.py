@@ -316,7 +316,7 @@ class Lenses(QWidget):
         self._day = day  # whatever the lens had in sight meanwhile
 
     def _hand_back(self, page: BoardPage) -> None:
-        """Select on the board what was chosen elsewhere; what was not, is what the board has chosen."""
+        """Select on the board what was chosen elsewhere; where it is not, the board's own choice counts."""
         told = page.board.chosen_ref
         if not self._ref:
             self.take(told)
@@ -350,7 +350,7 @@ class Lenses(QWidget):
     def follow(self, ref: str) -> None:
         """Choose a shift that somebody's wish has led to."""
         if self._key == BOARD:
-            self._made[BOARD].choose(ref)
+            self._made[BOARD].select([ref])
         else:
             self.take(ref)
 

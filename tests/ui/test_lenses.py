@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.places import Places
+from app.store.filters import Filter
 from app.store.store import Store
+from app.store.views import View
 from tests.shifts import NEW_YORK, person, shift
 from tests.ui.conftest import Fill, Open
 from tests.ui.seat import holder, press
@@ -217,3 +219,37 @@ def test_a_board_out_of_sight_chooses_nothing(
     with qtbot.waitSignal(window.page.shown):
         window.page.reload()
     assert window._ref == "trio-east:7"
+
+
+def test_a_filter_stays_when_it_hides_what_was_chosen_elsewhere(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    filters = window.page.filters
+    filters.narrowing.search("Shift 4")
+    qtbot.waitUntil(lambda: filters.shown == 1)
+    window.lenses.turn("board")
+    qtbot.waitUntil(lambda: not window.page._wanted and filters.shown == 1)
+    assert (filters.narrowing.typed, window.lenses._ref) == ("Shift 4", "trio-east:4")  # the board's own
+
+
+def test_a_view_that_is_shown_on_the_board_keeps_its_filter(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    assert window._finery is not None
+    window._finery.show_view(View(key="own", name="Own", filter=Filter(text="Shift 3"), lens="board"))
+    qtbot.waitUntil(lambda: window.page.filters.shown == 1 and window._ref == "")
+    assert window.page.filters.narrowing.typed == "Shift 3"
+
+
+def test_a_shift_that_has_been_removed_is_shown_to_whoever_asks_for_it(
+    fill: Fill, open_window: Open, store: Store, qtbot: QtBot
+) -> None:
+    window = chosen_elsewhere(fill, open_window, qtbot)
+    store.mirror.remove("trio-east", ["5"], NIGHT)
+    window.lenses.turn("board")
+    window.page.filters.narrowing.search("Shift 2")
+    window.page.select(["trio-east:5"])
+    qtbot.waitUntil(lambda: window.page.selected() == ["trio-east:5"])
+    assert window.page.filters.where() == Filter(removed=True)

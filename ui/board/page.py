@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, Qt, QTimer, Signa
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
-from app.store.filters import EVERYTHING, Filter, Order
+from app.store.filters import Filter, Order
 from app.store.groups import By, Grouped
 from app.store.reader import Reader
 from ui.board.columns import DAY
@@ -58,6 +58,7 @@ class BoardPage(QWidget):
         self._cached = 0  # shifts in the cache, whatever the filters
         self._placed = 0  # where the scroll bar was put, so that it is known whether somebody has moved it
         self._wanted: tuple[int, ...] = ()  # ids of the shifts to be selected as soon as they are found
+        self._wider: Filter | None = None  # what shows all of these; None where the filters are to stay
         self._last: tuple[Filter, Order, By | None] | None = None  # what the rows on the board answer to
         self._why_empty: tuple[str, ...] = ("Nothing here yet", "The first shifts are on their way.")
         self.filters = filters
@@ -117,8 +118,8 @@ class BoardPage(QWidget):
         self.reload()
 
     def choose(self, ref: str) -> None:
-        """Choose a shift, once it has been found."""
-        self.select([ref])
+        """Choose a shift, once it has been found; one that the filters hide is let go."""
+        self._want([ref], gently=True)
 
     def dress(self) -> None:
         """Do what the first sight did not need: pictures, and marks on what is new."""
@@ -188,16 +189,21 @@ class BoardPage(QWidget):
     def select(self, refs: Sequence[str]) -> None:
         """Select these shifts and no others, once they have been found.
 
-        Filters that hide one of them are cleared; one that has gone is left out.
+        Filters that hide one of them give way; one that has gone is left out, unless all have.
         """
+        self._want(refs, gently=False)
+
+    def _want(self, refs: Sequence[str], *, gently: bool) -> None:
         reader = self._reader()
         if reader is None:
             return
         try:
-            self._wanted = tuple(row.id for row in reader.by_ref(refs))
+            rows = reader.by_ref(refs)
         except CallboardError as error:
             self.failed.emit(str(error))
             return
+        self._wanted = tuple(row.id for row in rows)
+        self._wider = None if gently else Filter(removed=all(row.removed is not None for row in rows))
         if self._wanted:
             self.reload()
 
@@ -292,11 +298,13 @@ class BoardPage(QWidget):
             return
         places = (found.places.get(one) for one in wanted)
         rows = [self.model.row_at(place) for place in places if place is not None]
-        if len(rows) < len(wanted) and found.wish.where != EVERYTHING:
+        if len(rows) < len(wanted) and self._wider not in (None, found.wish.where):
             self._wanted = wanted
-            self.filters.clear()
-            return
-        self.board.choose_all(rows)
+            self.filters.narrowing.show(self._wider)
+        elif rows or self._wider is not None:
+            self.board.choose_all(rows)
+        else:
+            self.chosen.emit(self.board.chosen_ref)  # what was chosen elsewhere is not among these
 
     def _since_when(self) -> float | None:
         """Return from when on shifts are of interest: today's, unless somebody has gone elsewhere."""

@@ -1,10 +1,11 @@
 """The checks held against what both files know: of a wish before it is sent, of a shift, of everything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 
 from app.checks import (
     PERHAPS,
+    ROW,
     USUAL,
     Finding,
     Rules,
@@ -17,14 +18,16 @@ from app.checks import (
     posted,
 )
 from app.checks.day import overlapping
+from app.checks.week import long_rows
 from app.checks.work import work_of
 from app.domain import Shift, State
-from app.store.people import keys_apart, name_of, person_of, refs_of, refs_of_name, refs_of_names
+from app.store.people import groups, keys_apart, name_of, person_of, refs_of, refs_of_name, refs_of_names
 from app.store.reader import Reader
 from app.store.rolls import aways
-from app.store.works import beside_need, needs, works, works_by
+from app.store.works import beside_need, needs, works, works_by, works_named
 
 DAY = 86_400  # seconds
+EDGE = 2 * DAY  # so near the edge of a span, whatever the zone, the day beyond may be worked as well
 OPEN_END = DAY  # of a shift without an end, how much is looked at
 
 
@@ -45,7 +48,7 @@ def preflight(
         return []
     people = reader.ask(person_of)
     begin, end = _around(stretches, rules)
-    found: list[Finding] = []
+    found: dict[tuple[str, str, tuple[str, ...]], Finding] = {}
     for person_id in dict.fromkeys(wanted):
         ref = f"{connection}:{person_id}"
         name = reader.ask(name_of, ref) or person_id
@@ -53,17 +56,18 @@ def preflight(
         own = [_wish(shift, person, name) for shift in stretches]
         wish = own[0].ref
         refs = reader.ask(refs_of, ref)
-        others = reader.ask(works_by, refs, begin, end, beside)
-        mine = [one for one in others if one.ref != wish]
-        found += concerning(wish, [*own, *mine], rules, reader.ask(aways, refs, begin, end))
+        mine = [one for one in _work_of(reader, refs, begin, end, beside) if one.ref != wish]
+        speaks = concerning(wish, [*own, *mine], rules, reader.ask(aways, refs, begin, end))
         alike = {people(*_parts(one)) for one in reader.ask(refs_of_name, name)} - {person}
         if alike:
             theirs = [one for one in reader.ask(refs_of_name, name) if people(*_parts(one)) in alike]
-            elsewhere = reader.ask(works_by, theirs, begin, end)
+            elsewhere = reader.ask(works_by, theirs, begin, end, beside)
             told = namesakes([*own, *elsewhere], rules, reader.ask(keys_apart), wish=wish)
-            found += [one for one in told if wish in one.refs]
-    # A pattern fills many days: what one of them says of another shift is said once.
-    return sorted({(one.check, one.refs): one for one in reversed(found)}.values(), key=gravity)
+            speaks += [one for one in told if wish in one.refs]
+        for one in speaks:
+            # A pattern fills many days: what one of them says of another shift is said once, of each person.
+            found.setdefault((person, one.check, one.refs), one)
+    return sorted(found.values(), key=gravity)
 
 
 def perhaps(
@@ -106,12 +110,13 @@ def of_shift(reader: Reader, shift: Shift, rules: Rules = USUAL) -> list[Finding
     found = twice_posted(reader, shift, rules)
     names: dict[str, str] = {}
     for one in shift.assignments:
-        if one.state is State.CANCELLED or one.person_id is None:
+        if one.state is State.CANCELLED:
             continue
-        ref = f"{shift.connection}:{one.person_id}"
-        refs = reader.ask(refs_of, ref)
-        mine = reader.ask(works_by, refs, begin, end)
-        away = reader.ask(aways, refs, begin, end)
+        if one.person_id is None:
+            mine, away = reader.ask(works_named, shift.connection, one.person, begin, end), []
+        else:
+            refs = reader.ask(refs_of, f"{shift.connection}:{one.person_id}")
+            mine, away = _work_of(reader, refs, begin, end), reader.ask(aways, refs, begin, end)
         found += [each for each in clashes(mine, rules, away) if shift.ref in each.refs]
         names[one.person] = people(shift.connection, one.person_id, one.person)
     for name, person in names.items():
@@ -163,6 +168,8 @@ def everything(
     first = None if begin is None else begin - reach
     last = None if end is None else end + reach
     work = reader.ask(works, first, last)
+    if rules.severity(ROW) is not None:
+        work = _with_long_rows(reader, work, rules.days_in_a_row, first, last)
     asked = reader.ask(needs, first, last)
     starts = {one.ref: (one.start, one.until) for one in work}
     starts |= {one.ref: (one.start, one.until) for one in asked}
@@ -195,6 +202,56 @@ def _around(shifts: Sequence[Shift], rules: Rules) -> tuple[int, int]:
 def _reach(rules: Rules) -> int:
     """Return how far away, in seconds, a shift may be that clashes with another."""
     return DAY * max(8, rules.days_in_a_row + 2)
+
+
+def _work_of(
+    reader: Reader, refs: Sequence[str], begin: int, end: int, beside: Sequence[Shift] = ()
+) -> list[Work]:
+    """Return somebody's work that touches a span, with all of each row of days."""
+
+    def read(first: int, last: int) -> list[Work]:
+        return reader.ask(works_by, refs, first, last, beside)
+
+    return _followed(_followed(read(begin, end), read, begin, -1), read, end, 1)
+
+
+def _with_long_rows(
+    reader: Reader, work: list[Work], most: int, begin: int | None, end: int | None
+) -> list[Work]:
+    """Return everybody's work in a span, with all of the rows of more than so many days that leave it."""
+    edges = [(edge, way) for edge, way in ((begin, -1), (end, 1)) if edge is not None]
+    refs: dict[str, list[str]] = {}
+    for ref, key in reader.ask(groups).items() if edges else ():
+        refs.setdefault(key, []).append(ref)
+    found: set[Work] = set()
+    for person, group in groupby(sorted(work) if edges else (), key=lambda one: one.person):
+        mine = [*group]
+        rows = [among for _, _, among in long_rows(mine, most)]
+
+        def read(first: int, last: int, person: str = person) -> list[Work]:
+            return reader.ask(works_by, refs.get(person, [person]), first, last)
+
+        for edge, way in edges:
+            if any(abs(one.start - edge) <= EDGE for among in rows for one in among):
+                found.update(_followed(mine, read, edge, way))
+    return [*work, *found.difference(work)]
+
+
+def _followed(
+    work: Collection[Work], read: Callable[[int, int], list[Work]], edge: int, way: int
+) -> list[Work]:
+    """Return somebody's work with the rest of a row of days that goes on beyond an edge, before or after."""
+    found = [*work]
+    days = {one.day for one in found}
+    at = (min if way < 0 else max)(days, default=0)
+    while any(one.day == at and abs(one.start - edge) <= EDGE for one in found):
+        beyond = edge + way * 8 * DAY
+        found += [one for one in read(min(edge, beyond), max(edge, beyond)) if one not in found]
+        days.update(one.day for one in found)
+        while at + way in days:
+            at += way
+        edge = beyond
+    return found
 
 
 def _touches(spans: Iterable[tuple[int, int]], begin: int | None, end: int | None) -> bool:

@@ -37,7 +37,7 @@ class Dossier:
     past: tuple[Work, ...]  # the latest first
     more: int  # shifts that are left out
     weeks: tuple[tuple[date, int], ...]  # first day, seconds; those with work, in order
-    rest: Rest | None  # the next one that is not over
+    rest: Rest | None  # the one that is running now, else the next
     replies: tuple[int, float]  # how many were timed, and the median in seconds
     changes: tuple[Noticed, ...]  # the newest first
     away: tuple[Away, ...]  # now or to come, as the vendors tell it, by start
@@ -63,7 +63,7 @@ def dossier(reader: Reader, key: str, now: float, rules: Rules = USUAL) -> Dossi
         past=tuple(past[:MOST]),
         more=max(0, len(coming) - MOST) + max(0, len(past) - MOST),
         weeks=_weeks(works, rules),
-        rest=_next_rest(coming),
+        rest=_next_rest(works, now),
         replies=(len(replies), median(replies) if replies else 0.0),
         changes=tuple(reader.ask(changes_of, person.refs)),
         away=tuple(one for one in away if one.until > now),
@@ -89,12 +89,12 @@ def _weeks(works: Sequence[Work], rules: Rules) -> tuple[tuple[date, int], ...]:
     return tuple((weeks.days[number], sums[number]) for number in sorted(sums))
 
 
-def _next_rest(coming: Sequence[Work]) -> Rest | None:
+def _next_rest(works: Sequence[Work], now: float) -> Rest | None:
     last: Work | None = None
-    for work in coming:
+    for work in works:
         if not work.timed:
             continue
-        if last is not None and work.start >= last.until:
+        if last is not None and work.start >= last.until and work.start > now:
             return Rest(work.start - last.until, last, work)
         if last is None or work.until > last.until:
             last = work

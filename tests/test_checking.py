@@ -91,6 +91,41 @@ def test_a_span_narrows_what_is_told_but_not_what_is_looked_at(store: Store) -> 
     assert everything(store.reader, Rules(), last + 86_400) == []
 
 
+def test_a_long_row_of_days_is_counted_whole_wherever_one_looks(store: Store) -> None:
+    days = [
+        replace(
+            DAY, external_id=f"{n:02}", start=DAY.start + 24 * n * HOUR, end=DAY.start + (24 * n + 2) * HOUR
+        )
+        for n in range(21)
+    ]
+    filled(store, [one for n, one in enumerate(days) if n not in (3, 18)])
+    found = {one.sentence for n in (4, 10, 17) for one in of_shift(store.reader, days[n]) if one.check == ROW}
+    (row,) = found
+    assert "works on 14 days in a row" in row
+    first = int(days[10].start.timestamp())
+    (told,) = everything(store.reader, Rules(), first, first + 86_400)
+    assert told.sentence == row
+    fill = replace(days[18], assignments=())
+    (wish,) = [one for one in preflight(store.reader, "trio-east", ["47"], [fill]) if one.check == ROW]
+    assert "works on 17 days in a row" in wish.sentence
+
+
+def test_each_of_several_people_who_would_be_double_booked_is_told(store: Store) -> None:
+    bob = person("Bob Ray", "48")
+    filled(store, [replace(DAY, assignments=(ADAM, bob))])
+    found = preflight(store.reader, "trio-east", ["47", "48"], [replace(DAY, external_id="3")])
+    assert [(one.check, one.person) for one in found] == [(OVERLAP, "Adam Jones"), (OVERLAP, "Bob Ray")]
+
+
+def test_somebody_without_an_id_is_checked_beside_their_shift_as_everywhere(store: Store) -> None:
+    nameless = (person("Eve Smith", None),)
+    twice = [replace(DAY, external_id=str(n), assignments=nameless) for n in (1, 2)]
+    filled(store, twice)
+    found = everything(store.reader)
+    assert [one.check for one in found] == [OVERLAP]
+    assert of_shift(store.reader, twice[0]) == found
+
+
 def test_the_same_need_at_two_vendors_is_told_while_both_wait(store: Store) -> None:
     need = replace(DAY, assignments=(), state=State.OPEN, role="RN")
     other = replace(west("2", 0.25, facility="mercy  general", assignments=(), state=State.OPEN), role="RN")

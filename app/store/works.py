@@ -56,6 +56,20 @@ def works_by(
     return _laid(db, found, people, wanted, begin, end, beside)
 
 
+def works_named(db: apsw.Connection, connection: str, name: str, begin: int, end: int) -> list[Work]:
+    """Return the work that touches a span, of somebody to whom a connection gives a name and no id."""
+    people = person_of(db)
+    span, bound = _span(begin, end)
+    rows = fetched(
+        db,
+        f"""select {_WORK} from assignment a join shift s on s.id = a.shift_id
+            where a.person=? and a.person_id is null and s.connection=? and {_COUNTS}{span}""",
+        (name, connection, *bound),
+    )
+    found = [_work(row, people) for row in rows]
+    return _laid(db, found, people, {people(connection, None, name)}, begin, end)
+
+
 def needs(db: apsw.Connection, begin: int | None = None, end: int | None = None) -> list[Need]:
     """Return what is still to be filled and begins in a span of time."""
     clause, bound = "", list[int]()

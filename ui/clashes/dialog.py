@@ -213,4 +213,4 @@ class ClashesDialog(QDialog):
 
 
 def _key(one: Finding) -> str:
-    return f"{one.check} {' '.join(one.refs)}"
+    return f"{one.check} {' '.join(one.refs)} {one.person or ''}"

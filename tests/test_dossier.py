@@ -1,0 +1,42 @@
+"""All that is known of one person, beyond what their page shows of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.dossier import Rest, dossier
+from app.places import Places
+from app.store.store import Store
+from tests.shifts import KEY, filled, person, shift
+
+HOUR = timedelta(hours=1)
+FIRST = replace(shift("1"), assignments=(person("Adam Jones", "47"),))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(Places.under(tmp_path).made(), KEY)
+    yield store
+    store.close()
+
+
+def test_the_rest_that_is_running_is_the_next_one(store: Store) -> None:
+    start = FIRST.start
+    first = replace(FIRST, end=start + 8 * HOUR)
+    short = replace(FIRST, external_id="0", start=start + HOUR, end=start + 2 * HOUR)
+    second = replace(FIRST, external_id="2", start=start + 14 * HOUR, end=start + 22 * HOUR)
+    third = replace(FIRST, external_id="3", start=start + 48 * HOUR, end=start + 56 * HOUR)
+    filled(store, [first, short, second, third])
+
+    def rest(hours: float) -> Rest:
+        told = dossier(store.reader, "trio-east:47", (start + hours * HOUR).timestamp())
+        assert told is not None
+        assert told.rest is not None
+        return told.rest
+
+    for hours, gap, after in ((1, 6, "2"), (10, 6, "2"), (15, 26, "3"), (30, 26, "3")):
+        found = rest(hours)
+        assert (found.seconds, found.after.ref) == (gap * 3600, f"trio-east:{after}"), hours

@@ -173,7 +173,7 @@ class Finery(QObject):
     def show_view(self, view: View) -> None:
         """Show what a view means now, as it says."""
         parts = self._parts
-        parts.page.filters.narrowing.show(view.where(parts.times.now()))
+        parts.page.filters.narrowing.show_view(view)
         header = parts.page.board.horizontalHeader()
         if view.columns:
             sections = {column.key: section for section, column in enumerate(COLUMNS)}
@@ -197,19 +197,24 @@ class Finery(QObject):
 
     def save_view(self) -> None:
         """Let what is shown now be saved under a name."""
+        self._change(self._shown_now())
+
+    def _shown_now(self) -> View:
         parts = self._parts
         board = parts.page.board
         header = board.horizontalHeader()
         shown = [header.logicalIndex(place) for place in range(header.count())]
-        view = View(
+        parts.page.filters.where()  # takes in what is being typed
+        where, relative = parts.page.filters.narrowing.wish()
+        return View(
             key=new_key(),
             name="",
-            filter=parts.page.filters.where(),
+            filter=where,
+            relative=relative,
             columns=tuple(COLUMNS[one].key for one in shown if not board.isColumnHidden(one)),
             order=order_of(header.sortIndicatorSection(), header.sortIndicatorOrder()),
             lens=parts.lenses.key,
         )
-        self._change(view)
 
     def arrange_views(self) -> None:
         """Let the saved views be changed."""

@@ -24,6 +24,7 @@ class Wish:
     keep: tuple[int, ...] = ()  # ids of rows
     since: float | None = None  # epoch seconds: at which row do shifts begin that start no earlier?
     group: By | None = None
+    asked: object = None  # by which it is known that only the clock has moved what is shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,14 +65,17 @@ class Moment:
         return datetime.fromtimestamp(self.at(now)).date()
 
 
+Relative = tuple[tuple[str, Moment], ...]  # fields of a filter that move with the clock
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A filter with a name, and how what it leaves is shown; "", () and None leave things as they are."""
 
     key: str  # stays when the name changes
     name: str
-    filter: Filter = EVERYTHING
-    relative: tuple[tuple[str, Moment], ...] = ()  # fields of the filter that move with the clock
+    filter: Filter = EVERYTHING  # its text as it was typed, `field:value` words included
+    relative: Relative = ()
     columns: tuple[str, ...] = ()  # the shown ones, in their order
     order: Order | None = None
     lens: str = ""
@@ -80,12 +83,16 @@ class View:
     lost: tuple[str, ...] = field(default=(), compare=False)  # what this version did not understand
 
     def where(self, now: float) -> Filter:
-        """Return which shifts it means at a moment, epoch seconds."""
-        moved: dict[str, Any] = {
-            name: moment.on(now) if date in _fields()[name] else int(moment.at(now))
-            for name, moment in self.relative
-        }
-        return replace(self.filter, **moved)
+        """Return which shifts it means at a moment, epoch seconds; its words are as they were typed."""
+        return moved(self.filter, self.relative, now)
+
+
+def moved(where: Filter, relative: Relative, now: float) -> Filter:
+    """Return a filter with what moves at its place at a moment, epoch seconds."""
+    places: dict[str, Any] = {
+        name: moment.on(now) if date in _fields()[name] else int(moment.at(now)) for name, moment in relative
+    }
+    return replace(where, **places)
 
 
 def shape(view: View) -> dict[str, Any]:

@@ -102,6 +102,11 @@ def parse(text: str, known: Known, today: date) -> Parsed:
     return _concluded(meant, known)
 
 
+def understood(where: Filter, known: Known, today: date) -> Filter:
+    """Return a filter that asks for what its words mean, where they are as somebody has typed them."""
+    return replace(where, text="").both(parse(where.text, known, today).where)
+
+
 def complete(text: str, cursor: int, known: Known) -> list[Completion]:
     """Return how the word before the cursor may go on, the likeliest first."""
     cursor = max(0, min(cursor, len(text)))

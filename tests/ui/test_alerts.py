@@ -15,6 +15,7 @@ from app.places import Places
 from app.store.filters import Filter
 from app.store.inbox import Counts
 from app.store.store import Store
+from app.store.views import View
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.desk import Desk
@@ -106,6 +107,21 @@ def test_new_open_shifts_of_a_view_are_one_notice_that_leads_to_it(
     window.lenses.turn(INBOX)
     desk.bar.show_it.click()
     assert window.filters.where() != Filter()
+
+
+def test_a_view_that_is_watched_means_what_its_words_say(
+    window: Window, store: Store, engine: Desk, qtbot: QtBot
+) -> None:
+    store.views.keep(View(key="x", name="Mercy", filter=Filter(text="facility:mercy")), "Sam", NOW)
+    engine.views_changed.emit()
+    desk = the_desk(window)
+    desk.obey(Rules(views=("x",)))
+    places = ("St. Mary", "Mercy General")
+    new = (shift(n, start=SOON, end=None, facility=places[n < 13]) for n in range(10, 20))
+    applied(store, *new, at=NOW)
+    engine.committed.emit("trio-east", None, 10)
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said.startswith("3 new open shifts in")
 
 
 def test_a_single_new_shift_is_shown_on_the_board(window: Window, qtbot: QtBot) -> None:

@@ -116,6 +116,19 @@ def test_what_a_new_view_will_show_is_said_in_words(window: Window) -> None:
     dialog.close()
 
 
+def test_a_view_is_saved_with_its_words_and_with_what_moves(window: Window) -> None:
+    view = next(one for one in BUILTIN if one.key == "soon")
+    QTest.keySequence(window, QKeySequence(view.shortcut))
+    window.filters.search.setText("role:rn -facility:mercy")
+    QTest.keySequence(window, QKeySequence("Ctrl+S"))
+    dialog = window.findChild(ViewDialog)
+    assert dialog is not None
+    dialog.name.setText("Next")
+    made = dialog.made()
+    assert (made.filter, made.relative) == (Filter(text="role:rn -facility:mercy"), view.relative)
+    dialog.close()
+
+
 def test_f1_opens_a_sheet_with_every_key_of_the_menus(window: Window) -> None:
     QTest.keySequence(window, QKeySequence("F1"))
     sheet = window.findChild(ShortcutSheet)

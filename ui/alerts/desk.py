@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout
 
 from app import alerts
 from app.alerts import Alerts, Event, Rules
+from app.store.facets import known_values
 from app.store.reader import Reader
 from app.store.tidings import Tidings, latest, tidings
 from app.store.views import View
+from app.store.words import Known, understood
 from ui.alerts.bar import NoticeBar
 from ui.alerts.dialog import RulesDialog
 from ui.alerts.events import departure, of_intent, of_outage, opened
@@ -142,10 +144,15 @@ class AlertDesk(QObject):
         hours = self.rules.departure_hours
         wanted = {key: view.where(now) for key in self.rules.views if (view := self._parts.views.find(key))}
 
+        today = self._parts.times.today()
+
         def work(reader: Reader) -> Tidings:
             if since is None:
                 return Tidings(latest=reader.ask(latest), opened={}, departed=())
-            return reader.ask(tidings, since, wanted, hours, now)
+            has_fields = any(":" in where.text for where in wanted.values())
+            known = reader.ask(known_values) if has_fields else Known()
+            meant = {key: understood(where, known, today) for key, where in wanted.items()}
+            return reader.ask(tidings, since, meant, hours, now)
 
         self._parts.queries.ask("alerts", work, self._learn, self._parts.unread)
 

@@ -21,6 +21,7 @@ from ui.board.view import LOOKED_AFTER, Board
 from ui.empty import Empty
 from ui.reading import AtHand, Found, Reading, Rows, Wish, find
 from ui.times import Times
+from ui.words import line
 
 CALM = 500  # milliseconds between two refreshes that nobody at the desk asked for
 REST = 80  # milliseconds after the last scrolling, before the rows in sight are looked at for news
@@ -59,7 +60,7 @@ class BoardPage(QWidget):
         self._placed = 0  # where the scroll bar was put, so that it is known whether somebody has moved it
         self._wanted: tuple[int, ...] = ()  # ids of the shifts to be selected as soon as they are found
         self._wider: Filter | None = None  # what shows all of these; None where the filters are to stay
-        self._last: tuple[Filter, Order, By | None] | None = None  # what the rows on the board answer to
+        self._last: tuple[object, Order, By | None] | None = None  # what the rows on the board answer to
         self._why_empty: tuple[str, ...] = ("Nothing here yet", "The first shifts are on their way.")
         self.filters = filters
         self.model = BoardModel(times, self)
@@ -138,7 +139,8 @@ class BoardPage(QWidget):
             self._turn_page()
             return
         try:
-            self._asked = Wish(Filter(), order, since=self._since_when(), group=self._group)
+            asked = self.filters.narrowing.asked
+            self._asked = Wish(Filter(), order, since=self._since_when(), group=self._group, asked=asked)
             self._show(find(reader, self._asked))
         except CallboardError as error:
             self.failed.emit(str(error))
@@ -157,7 +159,9 @@ class BoardPage(QWidget):
             return
         self._since.start()
         keep = (*self.board.kept(), *self._wanted)
-        self._asked = Wish(self.filters.where(), self._order, keep, self._since_when(), self._group)
+        where, since = self.filters.where(), self._since_when()
+        asked = self.filters.narrowing.asked
+        self._asked = Wish(where, self._order, keep, since, self._group, asked)
         self._reading.ask(self._asked)
 
     def forget(self) -> None:
@@ -282,8 +286,8 @@ class BoardPage(QWidget):
         self._turn_page()
         self.shown.emit(found.shown, found.total)
 
-    def _answers(self, found: Found) -> tuple[Filter, Order, By | None]:
-        return found.wish.where, found.wish.order, found.wish.group
+    def _answers(self, found: Found) -> tuple[object, Order, By | None]:
+        return found.wish.asked, found.wish.order, found.wish.group
 
     def _first_row(self, number: int) -> int:
         """Return the row of a shift, or of its group's heading where it is the group's first."""
@@ -314,7 +318,8 @@ class BoardPage(QWidget):
             return None
         untouched = self.board.verticalScrollBar().value() == self._placed
         resting = untouched and not self.board.currentIndex().isValid()
-        return self._times.midnight() if resting or (where, self._order, self._group) != self._last else None
+        asks = self.filters.narrowing.asked, self._order, self._group
+        return self._times.midnight() if resting or asks != self._last else None
 
     def _turn_page(self) -> None:
         if self.model.rowCount():
@@ -323,14 +328,19 @@ class BoardPage(QWidget):
                 self._take_keyboard()
             return
         if self._cached:
-            self.empty.say(
-                "No shift matches",
-                " ".join(self.filters.narrowing.remarks) or NOTHING_LEFT,
-                CLEAR,
-            )
+            self._say_nothing_left()
         else:
             self.empty.say(*self._why_empty)
         self._stack.setCurrentWidget(self.empty)
+
+    def _say_nothing_left(self) -> None:
+        narrowing = self.filters.narrowing
+        if narrowing.view is None:
+            self.empty.say("No shift matches", " ".join(narrowing.remarks) or NOTHING_LEFT, CLEAR)
+            return
+        from ui.views.model import empty  # with the first view
+
+        self.empty.say(line(narrowing.view.name), empty(narrowing.view), CLEAR)
 
     def _take_keyboard(self) -> None:
         holder = self.window().focusWidget()
@@ -354,5 +364,6 @@ class BoardPage(QWidget):
         self.menu_wished.emit(self.board.viewport().mapToGlobal(place))
 
     def _tick(self) -> None:
+        self.filters.narrowing.tick()
         self.model.refresh_texts()
         self.board.viewport().update()

@@ -2,22 +2,27 @@
 
 Which folder, and whether there is a calendar for each person or facility, stands in settings.toml.
 The process that pulls looks every few seconds whether anything was committed, by whichever process;
-once that has come to rest, it writes the calendars whose content is another one.
+once that has come to rest, and if a shift or a person is another one, it writes the calendars whose
+content has changed. It is in no hurry: the pulls share a processor with it.
 """
 
 import asyncio
 import logging
+import threading
+import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain import Kept
 from app.errors import CallboardError, Failed, Unusable
 from app.export.naming import PER, Group
 from app.places import Places
 from app.secrets import Key
+from app.store.contents import content_mark
 from app.store.filters import Filter
 from app.store.reader import Reader
 from app.toml_file import rewrite
@@ -26,11 +31,15 @@ from app.writer import Writer
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
+    from app.export.as_ics import Events
+
 log = logging.getLogger(__name__)
 
 TABLE = "calendars"
 EVERY = 2.0  # seconds between two looks
 LATEST = 30.0  # seconds after which a desk that never rests is written all the same
+LONGEST = 150  # looks that are let pass at most after a failure: five minutes
+AT_ONCE = 200  # shifts written before it rests for as long as that took
 PAST = timedelta(days=31)  # what began earlier is nobody's calendar any more
 BEGINNING = "callboard – "  # of each file's name, by which this program knows its own
 
@@ -75,22 +84,36 @@ def settle(path: Path, wish: Wish | None) -> None:
     rewrite(path, change)
 
 
-def write(reader: Reader, wish: Wish, today: date) -> list[Path]:
+def write(
+    reader: Reader,
+    wish: Wish,
+    today: date,
+    check: Callable[[], object] = lambda: None,
+    events: "Events | None" = None,
+) -> list[Path]:
     """Write the calendars that are not as they should be; return all that there are now.
 
     One whose person or facility has no shifts any more is emptied: a subscriber would keep them.
+    What `check` raises ends it, and leaves all as they were.
     """
     from app.export import as_ics
     from app.export.whose import whose
 
     if not wish.folder.is_dir():
         raise Failed(f"The folder “{wish.folder}” of the calendars does not exist any more.")
-    rows = reader.shifts(Filter(first=today - PAST, removed=True))
-    files = as_ics.write_each(wish.folder, BEGINNING, rows, wish.per, who=whose(reader))
+    rows = _checked(reader.shifts(Filter(first=today - PAST, removed=True)), check)
+    files = as_ics.write_each(wish.folder, BEGINNING, rows, wish.per, check, whose(reader), events)
     for stale in sorted(set(wish.folder.glob(f"{BEGINNING}*.ics")) - set(files)):
         if as_ics.is_ours(stale):
             as_ics.put(stale, as_ics.HEAD + as_ics.TAIL)
     return files
+
+
+def _checked(rows: Iterable[Kept], check: Callable[[], object]) -> Iterator[Kept]:
+    for n, row in enumerate(rows, 1):
+        yield row
+        if n % AT_ONCE == 0:
+            check()
 
 
 class Feed:
@@ -101,10 +124,17 @@ class Feed:
         self._key = key
         self._say = say
         self._written: object = None  # what was written last: the wish, the versions of the files, the day
+        self._content: object = None  # the same, with what the shifts were instead of the versions
         self._seen: object = None
         self._reader: Reader | None = None
+        self._events: Events | None = None  # of what was written on a day
+        self._day = date.min
         self._waits = 0.0
         self._error = ""
+        self._failures = self._passes = 0
+        self._failed: Wish | None = None
+        self._over = threading.Event()
+        self._began = 0.0
 
     async def run(self) -> None:
         """Look now and then, for ever."""
@@ -114,37 +144,71 @@ class Feed:
                 await asyncio.sleep(EVERY)
                 await thread(self.look)
         finally:
+            self._over.set()
             await thread(self.close)
             thread.close()
 
     def close(self) -> None:
-        """Close what it reads."""
+        """Close what it reads and keeps."""
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+        if self._events is not None:
+            self._events.file.close()
+            self._events = None
 
     def look(self) -> None:
         """Write the calendars if there is news and it has come to rest since the last look."""
         wish = wish_of(self._places.settings_file)
         if wish is None:
-            self._written = self._seen = None
+            self._written = self._content = self._seen = None
             self.close()
+            return
+        if self._passes and wish == self._failed:
+            self._passes -= 1
             return
         try:
             if self._reader is None:
                 self._reader = Reader.open(self._places, self._key)
-            now = (wish, self._reader.version(), date.today())
+            today = date.today()
+            now = (wish, self._reader.version(), today)
             resting, self._seen = now == self._seen, now
             if now == self._written:
                 return
             self._waits += EVERY
             if not resting and self._written is not None and self._waits < LATEST:
                 return
-            write(self._reader, wish, date.today())
+            content = (wish, self._reader.ask(content_mark, today - PAST), today)
+            if content != self._content:
+                self._write(self._reader, wish, today)
         except (CallboardError, FileNotFoundError, OSError) as error:
+            if self._over.is_set():
+                return
+            if self._reader is not None:  # else there is nothing yet to write of
+                self._failed = wish
+                self._failures += 1
+                self._passes = min(2**self._failures, LONGEST)
             if str(error) != self._error:  # a retry is not news
                 self._error = str(error)
                 log.warning("calendars: %s", error)
                 self._say(f"The calendars in {wish.folder} were not written: {error}")
             return
-        self._written, self._waits, self._error = now, 0.0, ""
+        self._written, self._content = now, content
+        self._waits, self._error, self._failures, self._passes = 0.0, "", 0, 0
+
+    def _write(self, reader: Reader, wish: Wish, today: date) -> None:
+        from app.export.as_ics import Events
+
+        if self._events is not None and (self._events.is_wasteful or today != self._day):
+            self._events.file.close()
+            self._events = None
+        if self._events is None:
+            self._events, self._day = Events(), today
+        self._began = time.monotonic()
+        write(reader, wish, today, self._rest, self._events)
+
+    def _rest(self) -> None:
+        """Leave the processor to the pulls for as long as it was used; raise Failed once all is over."""
+        if self._over.wait(min(time.monotonic() - self._began, 1.0)):
+            raise Failed("Callboard ends; the calendars are as they were.")
+        self._began = time.monotonic()

@@ -5,9 +5,10 @@ Events wait in a file beside the calendar, for the zones stand first and must sp
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
@@ -64,32 +65,28 @@ def write_each(
     per: Group | None,
     check: Callable[[], object] = lambda: None,
     who: Whose = AS_TOLD,
+    events: "Events | None" = None,
 ) -> list[Path]:
     """Write a calendar for each person or facility, or one for all, into a folder; return the files.
 
     None takes its place before all are written; what `check` raises leaves all as they were. A
     calendar that says the same already is left alone. A person's own says how that person stands.
+    `events`: those of an earlier writing, of which what has not changed is taken.
     """
     groups: dict[str, _Group] = {}
-    with TemporaryFile() as events:
+    with nullcontext(events) if events is not None else Events() as made:
         for kept in rows:
-            made: dict[str, tuple[int, int]] = {}
             for key, name, state in (Part(ALL, ALL),) if per is None else groups_of(kept, per, who):
-                status = _status(kept, state)
-                if status not in made:
-                    event = _event(kept, status).to_ical()
-                    made[status] = events.tell(), len(event)
-                    events.write(event)
                 group = groups.setdefault(key, _Group(name))
                 group.name = min(group.name, name)
-                group.pieces.append(made[status])
+                group.pieces.append(made.place(kept, _status(kept, state)))
                 _span(group.years, kept.shift)
         check()
         names = file_names({key: group.name for key, group in groups.items()})
         found = {key: folder / f"{beginning}{name}.ics" for key, name in names.items()}
         with several(folder, (".ics",), check) as scratch:
             for key, path in found.items():
-                calendar = groups[key].calendar(events)
+                calendar = groups[key].calendar(made.file)
                 if not _says(path, calendar):
                     (scratch / path.name).write_bytes(calendar)
                 check()
@@ -108,6 +105,38 @@ def is_ours(path: Path) -> bool:
     """Tell whether a file is a calendar that this program has written."""
     with path.open("rb") as calendar:
         return calendar.read(len(HEAD)) == HEAD
+
+
+class Events:
+    """Events in a file of their own, each made once: that takes ten times as long as reading a shift."""
+
+    def __init__(self) -> None:
+        self.file = TemporaryFile()  # noqa: SIM115 -- it is kept from one writing to the next
+        self._known: dict[
+            tuple[str, str], tuple[int, int, int]
+        ] = {}  # mark, place and size by ref and status
+
+    def __enter__(self) -> "Events":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def place(self, kept: Kept, status: str) -> tuple[int, int]:
+        """Return where the event of a shift stands, and its size."""
+        mark = hash((kept.shift, kept.removed, kept.changed_at))
+        known = self._known.get((kept.shift.ref, status))
+        if known is None or known[0] != mark:
+            event = _event(kept, status).to_ical()
+            known = mark, self.file.seek(0, SEEK_END), len(event)
+            self.file.write(event)
+            self._known[kept.shift.ref, status] = known
+        return known[1:]
+
+    @property
+    def is_wasteful(self) -> bool:
+        """Whether most of the file are events that have changed since."""
+        return self.file.seek(0, SEEK_END) > 2 * sum(size for _, _, size in self._known.values())
 
 
 Years = dict[str, tuple[int, int]]  # first and last, by zone

@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from app import feed
-from app.domain import State
+from app.domain import Kept, State
 from app.errors import Failed, Unusable
+from app.export import as_ics
 from app.feed import Feed, Wish
 from app.places import Places
+from app.store.reader import Reader
 from app.store.store import Store
 from tests.shifts import KEY, NOON, applied, filled, person, shift
 
@@ -150,6 +152,79 @@ def test_it_writes_after_a_commit_once_that_rests_and_not_again(
     assert "does not exist any more" in sentence
     feed.settle(places.settings_file, None)
     kept.look()
+    kept.close()
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the refs of the shifts of which an event was made, in order."""
+    found: list[str] = []
+    make = as_ics._event
+
+    def making(kept: Kept, status: str) -> Event:
+        found.append(kept.shift.external_id)
+        return make(kept, status)
+
+    monkeypatch.setattr(as_ics, "_event", making)
+    return found
+
+
+def test_a_pull_without_news_costs_no_event_and_news_that_of_its_shift(
+    places: Places, store: Store, folder: Path, made: list[str]
+) -> None:
+    filled(store, [shift(1), shift(2)])
+    feed.settle(places.settings_file, Wish(folder))
+    kept = Feed(places, KEY, lambda sentence: None)
+    kept.look()
+    assert made == ["1", "2"]
+    filled(store, [shift(1), shift(2)], at=NOON + timedelta(minutes=1))
+    store.desk.acknowledge(["a"], "Sam", NOON, "")
+    rested(kept)
+    assert made == ["1", "2"]
+    applied(store, shift(2, title="LPN"), at=NOON + timedelta(minutes=2))
+    rested(kept)
+    assert made == ["1", "2", "2"]
+    (file,) = folder.iterdir()
+    assert told(file) == [("RN, ICU", "TENTATIVE"), ("LPN", "TENTATIVE")]
+    kept.close()
+
+
+def test_what_fails_is_tried_ever_more_seldom(
+    places: Places, store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(store, [shift(1)])
+    feed.settle(places.settings_file, Wish(folder))
+    folder.rmdir()
+    tried: list[Path] = []
+
+    def failing(reader: Reader, wish: Wish, *rest: object) -> list[Path]:
+        tried.append(wish.folder)
+        raise Failed("The disk is full.")
+
+    monkeypatch.setattr(feed, "write", failing)
+    kept = Feed(places, KEY, lambda sentence: None)
+    for _ in range(30):
+        kept.look()
+    assert len(tried) == 4  # after 2, 4 and 8 looks
+    monkeypatch.undo()
+    folder.mkdir()
+    for _ in range(17):
+        kept.look()
+    assert len([*folder.iterdir()]) == 1
+    kept.close()
+
+
+def test_the_end_of_the_program_does_not_wait_for_the_calendars(
+    places: Places, store: Store, folder: Path
+) -> None:
+    filled(store, [shift(n) for n in range(feed.AT_ONCE)])
+    feed.settle(places.settings_file, Wish(folder))
+    said: list[str] = []
+    kept = Feed(places, KEY, said.append)
+    kept._over.set()
+    kept.look()
+    assert said == []
+    assert [*folder.iterdir()] == []
     kept.close()
 
 

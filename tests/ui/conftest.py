@@ -20,6 +20,7 @@ from tests.shifts import KEY, filled, person, shift
 from tests.ui.desk import Desk
 from tests.ui.panels import panel
 from tests.ui.seat import Sit, the_panel
+from tests.ui.waiting import PatientBot
 from ui.cache import Cache, Pending
 from ui.engine import Engine
 from ui.memory import Memory
@@ -44,6 +45,11 @@ def emptied_clipboard(qapp: QApplication) -> Iterator[None]:
     """Leave nothing of Python's on the clipboard: Qt's would outlive Python, and fall over it at the exit."""
     yield
     qapp.clipboard().setText("")
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.waiting import PATIENCE
 from ui.panels.panel import Panel
 from ui.panels.toast import Toast
 from ui.window import Window
@@ -26,7 +27,7 @@ def toasts(window: Window) -> list[Toast]:
     return [one for one in window.findChildren(Toast) if one.isVisible()]
 
 
-def toast(window: Window, qtbot: QtBot, patience: int = 5000) -> Toast:
+def toast(window: Window, qtbot: QtBot, patience: int = PATIENCE) -> Toast:
     """Return the newest toast, once there is one; wait at most so many milliseconds."""
     qtbot.waitUntil(lambda: bool(toasts(window)), timeout=patience)
     return toasts(window)[-1]

@@ -57,7 +57,7 @@ def the_desk(window: Window) -> AlertDesk:
 
 
 def until(qtbot: QtBot, told: Callable[[], bool]) -> None:
-    qtbot.waitUntil(told, timeout=5000)
+    qtbot.waitUntil(told)
 
 
 def leave(store: Store, engine: Desk) -> None:

@@ -15,6 +15,7 @@ from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import Fill, Open
 from tests.ui.listed import Source
+from tests.ui.waiting import answered
 from ui.board.columns import COLUMNS, STATE
 from ui.board.days import Days
 from ui.board.model import BLOCK, BoardModel
@@ -43,8 +44,8 @@ def refs(page: BoardPage) -> list[str]:
 
 
 def reloaded(qtbot: QtBot, page: BoardPage) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
 
 
 @pytest.fixture
@@ -129,8 +130,8 @@ def test_many_selected_rows_stay_selected(page: BoardPage, store: Store, qtbot: 
 
 def test_a_shift_that_is_filtered_out_leaves_the_selection(page: BoardPage, qtbot: QtBot) -> None:
     page.board.choose(3)
-    with qtbot.waitSignal(page.shown):
-        page.filters.search.setText("Shift 150")
+    page.filters.search.setText("Shift 150")
+    qtbot.waitUntil(lambda: answered(page))
     assert page.model.rowCount() == 1
     assert not page.board.selectionModel().selectedRows()
 
@@ -142,23 +143,23 @@ def test_a_click_on_a_heading_sorts_and_a_second_one_turns_it(page: BoardPage, q
         (Qt.SortOrder.DescendingOrder, "trio-east:199"),
         (Qt.SortOrder.AscendingOrder, "trio-east:0"),
     ):
-        with qtbot.waitSignal(page.shown):
-            header.setSortIndicator(title, direction)
+        header.setSortIndicator(title, direction)
+        qtbot.waitUntil(lambda: answered(page))
         assert refs(page)[0] == first
 
 
 @pytest.mark.parametrize("column", [column.key for column in COLUMNS])
 def test_every_column_sorts(page: BoardPage, qtbot: QtBot, column: str) -> None:
     section = next(n for n, one in enumerate(COLUMNS) if one.key == column)
-    with qtbot.waitSignal(page.shown):
-        page.board.horizontalHeader().setSortIndicator(section, Qt.SortOrder.DescendingOrder)
+    page.board.horizontalHeader().setSortIndicator(section, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: answered(page))
     assert len(set(refs(page))) == 200
 
 
 def test_the_count_says_how_many_of_how_many(window: Window, qtbot: QtBot) -> None:
     assert window.filters.told == "200 shifts"
-    with qtbot.waitSignal(window.page.shown):
-        window.filters.search.setText("Shift 01")
+    window.filters.search.setText("Shift 01")
+    qtbot.waitUntil(lambda: answered(window.page))
     assert window.filters.told == "10 of 200 shifts"
 
 
@@ -167,20 +168,20 @@ def test_filters_for_state_and_days_narrow_and_clear_again(
 ) -> None:
     applied(store, shift("c", state=State.CANCELLED, start=START - timedelta(days=3)))
     reloaded(qtbot, page)
-    with qtbot.waitSignal(page.shown):
-        page.filters.show_only(states={"cancelled"})
+    page.filters.show_only(states={"cancelled"})
+    qtbot.waitUntil(lambda: answered(page))
     assert refs(page) == ["trio-east:c"]
-    with qtbot.waitSignal(page.shown):
-        page.filters.clear()
+    page.filters.clear()
+    qtbot.waitUntil(lambda: answered(page))
     assert page.model.rowCount() == 201
 
 
 def test_an_empty_result_offers_to_clear_the_filters(page: BoardPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.filters.search.setText("nobody")
+    page.filters.search.setText("nobody")
+    qtbot.waitUntil(lambda: answered(page))
     assert page.empty.isVisible()
-    with qtbot.waitSignal(page.shown):
-        page.empty.pressed.emit("Clear filters")
+    page.empty.pressed.emit("Clear filters")
+    qtbot.waitUntil(lambda: answered(page))
     assert page.board.isVisible()
 
 
@@ -200,8 +201,8 @@ def test_an_answer_to_an_older_wish_is_dropped(page: BoardPage, qtbot: QtBot) ->
     page._reading.found.connect(answers.append)
     reloaded(qtbot, page)
     page.filters.search.setText("Shift 007")
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
     page._reading.found.emit(answers[0])
     assert refs(page) == ["trio-east:7"]
 
@@ -239,8 +240,8 @@ def test_screen_readers_hear_what_is_painted_as_a_mark(fill: Fill, open_window: 
 
 def test_removed_shifts_are_shown_on_demand_and_say_so(window: Window, store: Store, qtbot: QtBot) -> None:
     store.mirror.remove("trio-east", ["3"], START)
-    with qtbot.waitSignal(window.page.shown):
-        window.filters.show_only(removed=True)
+    window.filters.show_only(removed=True)
+    qtbot.waitUntil(lambda: answered(window.page))
     removed = [window.page.model.row(n) for n in range(200) if window.page.model.row(n).removed]
     assert [row.ref for row in removed] == ["trio-east:3"]
     assert removed[0].texts[0] == "Removed"

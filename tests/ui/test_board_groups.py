@@ -19,6 +19,7 @@ from app.store.reader import Reader
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.waiting import answered
 from ui.board.page import BoardPage
 from ui.cache import Cache
 
@@ -59,13 +60,13 @@ def reader(page: BoardPage, cache: Cache) -> Reader:
 
 
 def group(qtbot: QtBot, page: BoardPage, by: By | None) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.group_by(by)
+    page.group_by(by)
+    qtbot.waitUntil(lambda: answered(page))
 
 
 def reloaded(qtbot: QtBot, page: BoardPage) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
 
 
 @contextmanager
@@ -97,8 +98,8 @@ def test_groups_by_facility_stand_in_the_order_of_their_names_and_none_told_last
 def test_groups_by_day_say_the_day_and_turn_with_the_order(page: BoardPage, qtbot: QtBot) -> None:
     group(qtbot, page, "day")
     assert headings(page)[0] == "Tue 1 Dec"
-    with qtbot.waitSignal(page.shown):
-        page.board.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    page.board.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: answered(page))
     assert headings(page)[-1] == "Tue 1 Dec"
 
 
@@ -135,10 +136,10 @@ def test_the_model_keeps_qts_rules_while_groups_come_and_go(page: BoardPage, qtb
     tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for by in ("day", "people", None, "facility", "connection"):
         group(qtbot, page, by)
-    with qtbot.waitSignal(page.shown):
-        page.filters.search.setText("nobody at all")
-    with qtbot.waitSignal(page.shown):
-        page.filters.clear()
+    page.filters.search.setText("nobody at all")
+    qtbot.waitUntil(lambda: answered(page))
+    page.filters.clear()
+    qtbot.waitUntil(lambda: answered(page))
     assert tester.model() is page.model
 
 

@@ -11,6 +11,7 @@ from app.store.reader import Reader
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.waiting import answered
 from ui import reading
 from ui.board.page import BoardPage
 
@@ -35,8 +36,8 @@ def page(request: pytest.FixtureRequest, fill: Fill, open_window: Open, qtbot: Q
     fill(one(n) for n in range(200))
     page = open_window().page
     if request.param:
-        with qtbot.waitSignal(page.shown):
-            page.group_by(request.param)
+        page.group_by(request.param)
+        qtbot.waitUntil(lambda: answered(page))
     return page
 
 
@@ -55,8 +56,8 @@ def a_minute_passes(page: BoardPage) -> None:
 
 
 def reloaded(page: BoardPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
 
 
 def test_shifts_out_of_sight_stay_selected_when_the_clock_has_moved_on(

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, pattern, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.waiting import answered
 from ui import motion
 from ui.board.columns import TITLE
 from ui.board.marks import FRESH
@@ -30,8 +31,8 @@ def renamed(store: Store, n: int, title: str = "Renamed") -> None:
 
 
 def reloaded(qtbot: QtBot, page: BoardPage) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
 
 
 def spoken(page: BoardPage, row: int) -> str:
@@ -72,7 +73,7 @@ def test_the_mark_goes_when_the_shift_was_chosen_for_a_while_and_comes_back_with
     reloaded(qtbot, page)
     page.board.choose(4)
     assert page.model.fresh
-    qtbot.waitUntil(lambda: not page.model.fresh, timeout=3000)
+    qtbot.waitUntil(lambda: not page.model.fresh)
     renamed(store, 5)
     reloaded(qtbot, page)
     assert page.model.fresh == {"trio-east:5"}
@@ -100,7 +101,7 @@ def test_what_changes_under_ones_eyes_flashes_once(page: BoardPage, store: Store
     renamed(store, 4)
     reloaded(qtbot, page)
     assert lit[0] == {page.model.row(4).id}
-    qtbot.waitUntil(lambda: not page.board._flash, timeout=3000)
+    qtbot.waitUntil(lambda: not page.board._flash)
     lit.clear()
     reloaded(qtbot, page)
     assert not lit
@@ -117,7 +118,7 @@ def test_nothing_flashes_where_nothing_may_move(page: BoardPage, store: Store, q
 
 def test_other_rows_after_another_filter_do_not_flash(page: BoardPage, store: Store, qtbot: QtBot) -> None:
     motion.choose(True)
-    with qtbot.waitSignal(page.shown):
-        page.filters.search.setText("Shift 1")
+    page.filters.search.setText("Shift 1")
+    qtbot.waitUntil(lambda: answered(page))
     assert not page.board._flash
     motion.choose(None)

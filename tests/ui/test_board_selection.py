@@ -12,6 +12,7 @@ from app.domain import Shift, State
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.waiting import answered
 from ui.board.page import BoardPage
 
 START = datetime(2026, 12, 1, 7, tzinfo=NEW_YORK)
@@ -80,25 +81,25 @@ def test_shifts_are_selected_by_their_refs_wherever_they_stand(page: BoardPage, 
 
 
 def test_the_order_of_the_board_does_not_matter(page: BoardPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.board.horizontalHeader().setSortIndicator(
-            3, page.board.horizontalHeader().sortIndicatorOrder().DescendingOrder
-        )
+    page.board.horizontalHeader().setSortIndicator(
+        3, page.board.horizontalHeader().sortIndicatorOrder().DescendingOrder
+    )
+    qtbot.waitUntil(lambda: answered(page))
     page.select([ref(10), ref(190)])
     qtbot.waitUntil(lambda: page.selected() == [ref(190), ref(10)])
 
 
 def test_filters_that_hide_a_wished_shift_are_cleared(page: BoardPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.filters.search.setText("Shift 007")
+    page.filters.search.setText("Shift 007")
+    qtbot.waitUntil(lambda: answered(page))
     page.select([ref(7), ref(8)])
     qtbot.waitUntil(lambda: page.selected() == [ref(7), ref(8)])
     assert page.model.rowCount() == 200
 
 
 def test_filters_that_show_all_that_is_wished_stay(page: BoardPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.filters.search.setText("Shift 00")
+    page.filters.search.setText("Shift 00")
+    qtbot.waitUntil(lambda: answered(page))
     page.select([ref(7), ref(8)])
     qtbot.waitUntil(lambda: page.selected() == [ref(7), ref(8)])
     assert page.model.rowCount() == 10
@@ -114,8 +115,8 @@ def test_a_later_refresh_keeps_what_was_selected(page: BoardPage, store: Store, 
     page.select([ref(7), ref(9)])
     qtbot.waitUntil(lambda: page.selected() == [ref(7), ref(9)])
     applied(store, shift("new", start=START - timedelta(hours=1)))
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
     assert page.selected() == [ref(7), ref(9)]
 
 
@@ -134,8 +135,8 @@ def test_shifts_chosen_while_a_listing_is_made_are_found_in_it(
 def test_nothing_wished_selects_nothing_new(page: BoardPage, qtbot: QtBot) -> None:
     page.board.choose(5)
     page.select([])
-    with qtbot.waitSignal(page.shown):
-        page.reload()
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
     assert page.selected() == [ref(5)]
 
 
@@ -144,14 +145,14 @@ def test_nothing_wished_selects_nothing_new(page: BoardPage, qtbot: QtBot) -> No
 def test_shifts_that_leave_the_board_leave_the_selection_and_no_other_takes_their_place(
     page: BoardPage, store: Store, qtbot: QtBot, at_once: int, rows: Sequence[int]
 ) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.filters.show_only(states={"open"})
+    page.filters.show_only(states={"open"})
+    qtbot.waitUntil(lambda: answered(page))
     page.board.choose_all(rows)
     for first in range(0, 14, at_once):
         gone = range(first, min(14, first + at_once))
         applied(store, *(one(n, state=State.PENDING) for n in gone))
-        with qtbot.waitSignal(page.shown):
-            page.reload()
+        page.reload()
+        qtbot.waitUntil(lambda: answered(page))
         assert page.selected() == [ref(n) for n in rows if n > gone[-1]]
 
 
@@ -160,13 +161,13 @@ def test_selected_shifts_that_nobody_has_scrolled_to_are_found_again(
     page: BoardPage, store: Store, qtbot: QtBot, narrowed: bool
 ) -> None:
     if narrowed:
-        with qtbot.waitSignal(page.shown):
-            page.filters.show_only(states={"open"})
+        page.filters.show_only(states={"open"})
+        qtbot.waitUntil(lambda: answered(page))
     page.board.choose_all(range(200))
     for n in range(3):
         applied(store, shift(f"new-{n}", start=START + timedelta(hours=50 * n, minutes=-30)))
-        with qtbot.waitSignal(page.shown):
-            page.reload()
+        page.reload()
+        qtbot.waitUntil(lambda: answered(page))
     assert page.selected() == [ref(n) for n in range(200)]
 
 

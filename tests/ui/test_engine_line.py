@@ -90,7 +90,7 @@ def test_what_is_no_message_is_passed_over(
 
 
 def test_a_dead_engine_is_started_again_and_the_window_is_told(running: Engine, qtbot: QtBot) -> None:
-    with qtbot.waitSignals([running.died, running.ready], timeout=20_000, order="strict"):
+    with qtbot.waitSignals([running.died, running.ready], order="strict"):
         running.ask("die", lambda answer: None)
 
 
@@ -157,7 +157,7 @@ def test_a_process_that_acts_and_has_crashed_waits_its_turn_and_nothing_is_sent(
     assert (answer["ok"], answer["sent"]) == (False, False)
     assert "being started again" in str(answer["error"])
     assert two.acting_process_id == 0
-    with qtbot.waitSignal(two.acting, timeout=20_000):
+    with qtbot.waitSignal(two.acting):
         pass
     assert two.can_act
 

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain import State
 from tests.shifts import person, shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.waiting import answered
 from ui.exporting.dialog import ExportDialog
 from ui.window import Window
 
@@ -62,7 +63,7 @@ def export(fill: Fill, open_window: Open, qtbot: QtBot, tmp_path: Path) -> Expor
             box.setCurrentIndex(box.findData(data))
         if name:
             dialog.export(str(tmp_path / name))
-            qtbot.waitUntil(lambda: code in dialog.remark.text(), timeout=20_000)
+            qtbot.waitUntil(lambda: code in dialog.remark.text())
         return dialog
 
     return exporting
@@ -72,8 +73,8 @@ def test_what_is_shown_can_be_exported(
     export: Export, open_window: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window()
-    with qtbot.waitSignal(window.page.shown):
-        window.filters.search.setText("Shift 0")
+    window.filters.search.setText("Shift 0")
+    qtbot.waitUntil(lambda: answered(window.page))
     dialog = export(window=window, format="csv")
     assert "“Shift 0”" in dialog.told.text()
     dialog.bom.setChecked(True)

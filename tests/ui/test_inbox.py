@@ -87,7 +87,7 @@ def chosen(page: InboxPage) -> int:
 
 
 def until(qtbot: QtBot, told: Callable[[], bool]) -> None:
-    qtbot.waitUntil(told, timeout=5000)
+    qtbot.waitUntil(told)
 
 
 def test_the_newest_change_comes_first_and_says_what_was_and_what_is(page: InboxPage) -> None:

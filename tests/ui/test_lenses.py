@@ -15,6 +15,7 @@ from app.store.views import View
 from tests.shifts import NEW_YORK, person, shift
 from tests.ui.conftest import Fill, Open
 from tests.ui.seat import holder, press
+from tests.ui.waiting import answered
 from ui.calendar import timeline
 from ui.calendar.clock import Clock
 from ui.coverage import heat
@@ -206,8 +207,8 @@ def test_several_stay_selected_on_the_board_where_nothing_was_chosen_elsewhere(
     window = chosen_elsewhere(fill, open_window, qtbot)
     window.lenses._lens.chosen.emit("trio-east:2")
     window.lenses.turn("board")
-    with qtbot.waitSignal(window.page.shown):
-        window.page.reload()
+    window.page.reload()
+    qtbot.waitUntil(lambda: answered(window.page))
     assert (window.page.selected(), window._ref) == (["trio-east:2", "trio-east:4"], "trio-east:2")
 
 
@@ -216,8 +217,8 @@ def test_a_board_out_of_sight_chooses_nothing(
 ) -> None:
     window = chosen_elsewhere(fill, open_window, qtbot)
     store.mirror.remove("trio-east", ["2"], NIGHT)
-    with qtbot.waitSignal(window.page.shown):
-        window.page.reload()
+    window.page.reload()
+    qtbot.waitUntil(lambda: answered(window.page))
     assert window._ref == "trio-east:7"
 
 

@@ -9,6 +9,7 @@ from app.store.filters import Filter
 from app.store.words import Known
 from tests.shifts import shift
 from tests.ui.conftest import Fill, Open
+from tests.ui.waiting import answered
 from ui.search.field import SearchField
 from ui.window import Window
 
@@ -102,15 +103,15 @@ def window(fill: Fill, open_window: Open) -> Window:
 
 
 def test_fields_narrow_the_board(window: Window, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.page.shown):
-        QTest.keyClicks(window.filters.search, "role:lpn ")
+    QTest.keyClicks(window.filters.search, "role:lpn ")
+    qtbot.waitUntil(lambda: answered(window.page))
     assert window.filters.where() == Filter(roles=frozenset({"LPN"}))
     assert window.page.model.rowCount() == 1
 
 
 def test_what_is_not_understood_is_said_beside_the_field(window: Window, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(window.page.shown):
-        window.filters.search.setText("role:surgeon")
+    window.filters.search.setText("role:surgeon")
+    qtbot.waitUntil(lambda: answered(window.page))
     assert window.filters._remark.isVisible()
     assert window.filters.search.accessibleDescription() == "No role begins with “surgeon”."
     assert window.page.empty.isVisible()

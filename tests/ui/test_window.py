@@ -25,6 +25,7 @@ from app.places import Places
 from app.store.store import Store
 from tests.shifts import KEY, NEW_YORK, applied, filled, opened, shift
 from tests.ui.conftest import NOW, Fill, Open
+from tests.ui.waiting import answered
 from ui import memory
 from ui.banner import Banner
 from ui.board.columns import COLUMNS, DAY, TITLE
@@ -170,8 +171,8 @@ def test_columns_order_widths_and_sorting_are_remembered(
     header.moveSection(header.visualIndex(TITLE), 0)
     window.page.board.setColumnWidth(DAY, 177)
     window.page.board.setColumnHidden(5, True)
-    with qtbot.waitSignal(window.page.shown):
-        header.setSortIndicator(TITLE, Qt.SortOrder.DescendingOrder)
+    header.setSortIndicator(TITLE, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: answered(window.page))
     window.close()
     assert (places.config / "window.ini").exists()
 

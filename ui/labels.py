@@ -93,6 +93,9 @@ class Line(QLabel):
         self.setToolTip("" if text == self._whole else tip(self._whole))
 
 
+ROUNDED = 2  # pixels by which a text's width may seem another one, by rounding alone
+
+
 class ShortButton(QToolButton):
     """A button that gives way: of its words, what does not fit is left out in the middle."""
 
@@ -119,11 +122,11 @@ class ShortButton(QToolButton):
         self._cut()
 
     def _cut(self) -> None:
+        cut, metrics = self._whole, self.fontMetrics()
         missing = self.sizeHint().width() - self.width()
-        whole = self.fontMetrics().horizontalAdvance(self._whole)
-        cut = self.fontMetrics().elidedText(
-            self._whole, Qt.TextElideMode.ElideMiddle, whole - max(0, missing)
-        )
+        if missing > ROUNDED:
+            room = metrics.horizontalAdvance(self._whole) - missing
+            cut = metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         if cut != self.text():
             super().setText(cut)
 

@@ -65,11 +65,13 @@ class Paperwork(QObject):
 
         parts = self._parts
         sources = Sources(
-            times=parts.times, queries=parts.queries, reader=parts.reader, open_reader=self._open_reader
+            times=parts.times,
+            queries=parts.queries,
+            reader=parts.reader,
+            open_reader=self._open_reader,
+            say=parts.say,
         )
-        dialog = ExportDialog(self.shown(), sources, parts.window)
-        dialog.said.connect(parts.say)
-        self._open(dialog)
+        self._open(ExportDialog(self.shown(), sources, parts.window))
 
     def print(self) -> None:
         """Open the preview of what is shown, from which it can be printed."""
@@ -94,7 +96,9 @@ class Paperwork(QObject):
         """Open what this watch tells the next."""
         from ui.handover.dialog import HandoverDialog
 
-        self._open(HandoverDialog(self._parts.times, self._parts.queries, self._parts.window))
+        self._open(
+            HandoverDialog(self._parts.times, self._parts.queries, self._parts.say, self._parts.window)
+        )
 
     def activity(self) -> None:
         """Open the record of who did what."""

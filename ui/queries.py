@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import apsw
-import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import CallboardError
 from app.store.reader import Reader
+from ui.hearers import is_gone
 from ui.own_reader import OwnReader
 
 NOTHING_YET = "There is nothing in the cache yet. It comes with the first pull."
@@ -126,6 +126,4 @@ class Queries(QObject):
             question.failed(sentence)
 
     def _is_wanted(self, question: _Question, hearer: Callable[..., None]) -> bool:
-        owner = getattr(hearer, "__self__", None)
-        gone = isinstance(owner, QObject) and not shiboken6.isValid(owner)
-        return self._latest.get(question.kind) is question and not self._over and not gone
+        return self._latest.get(question.kind) is question and not self._over and not is_gone(hearer)

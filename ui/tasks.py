@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import CallboardError
+from ui.hearers import is_gone
 
 T = TypeVar("T")
 
@@ -22,14 +23,18 @@ _running: set[QObject] = set()  # held until their result has been handed over
 
 
 def start(work: Callable[[], T], done: Callable[[T], None], failed: Callable[[str], None]) -> None:
-    """Do the work in a thread; `done` or `failed` (a sentence) follows in the window's thread."""
+    """Do the work in a thread; `done` or `failed` (a sentence) follows in the window's thread.
+
+    A method of something that is no more, a dialog that was closed, is not called.
+    """
     task: _Task[T] = _Task()
     _running.add(task)
 
     def settle(report: Callable[[T], None] | Callable[[str], None]) -> Callable[[object], None]:
         def settled(result: object) -> None:
             _running.discard(task)
-            report(result)  # type: ignore[arg-type]  # what comes out of a signal has no type
+            if not is_gone(report):
+                report(result)  # type: ignore[arg-type]  # what comes out of a signal has no type
 
         return settled
 

@@ -1,7 +1,7 @@
 """Writing what is shown or selected into a file, from the window."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,14 +10,16 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.domain import State
 from tests.shifts import person, shift
 from tests.ui.conftest import Fill, Open
 from tests.ui.waiting import answered
 from ui.exporting.dialog import ExportDialog
+from ui.exporting.run import Run
 from ui.window import Window
 
 Export = Callable[..., ExportDialog]
@@ -173,3 +175,55 @@ def test_an_export_that_fails_is_told(export: Export, open_window: Open, ending:
     dialog = export("nowhere/week", window=window, format=ending, code="does not exist")
     assert "does not exist" in window.remark
     assert not dialog.is_writing
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "pdf"])
+def test_who_closes_the_dialog_in_the_middle_is_told_by_the_window(
+    export: Export, open_window: Open, qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
+    window = open_window()
+    dialog = export(window=window, format=ending)
+    dialog.export(str(tmp_path / f"week.{ending}"))
+    dialog.close()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    qtbot.waitUntil(lambda: "written" in window.remark)  # or, as a rule, that nothing was
+    qtbot.waitUntil(lambda: not window.findChildren(Run))
+    assert [*tmp_path.glob("week.*")] == [] or "Cancelled" not in window.remark
+
+
+def test_pages_that_fail_are_not_told_as_written(
+    export: Export, open_window: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Iterator[tuple[int, int]]:
+        yield 1, 3
+        raise ValueError("a line without end")
+
+    monkeypatch.setattr("ui.exporting.run.pages", broken)
+    dialog = export("week.pdf", window=open_window(), format="pdf", code="not written: a line without end")
+    assert not dialog.is_writing
+    assert not [*tmp_path.glob("*.pdf")]
+
+
+def test_calendars_of_an_earlier_export_are_not_replaced_without_asking(
+    export: Export, open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    old = tmp_path / "week – Eva Kühn.ics"
+    old.write_text("the old one")
+    dialog = export(window=open_window(), format="ics", group="person")
+    for answer, is_replaced in (("Cancel", False), ("Replace", True)):
+        QTest.mouseClick(dialog.write, Qt.MouseButton.LeftButton)
+        asking = dialog.findChild(QFileDialog)
+        assert asking is not None
+        assert asking.testOption(QFileDialog.Option.DontConfirmOverwrite)
+        asking.fileSelected.emit(str(tmp_path / "week.ics"))
+        asking.close()
+        box = dialog.findChild(QMessageBox)
+        assert box is not None
+        assert "1 file begins with “week – ”" in box.text()
+        (button,) = (one for one in box.buttons() if one.text().replace("&", "") == answer)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not dialog.findChildren(QMessageBox))
+        qtbot.waitUntil(lambda: not dialog.findChildren(QFileDialog))
+        if is_replaced:
+            qtbot.waitUntil(lambda: "written to 2 calendars" in dialog.remark.text())
+        assert (old.read_text("utf-8") == "the old one") is not is_replaced

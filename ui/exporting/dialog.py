@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from glob import escape
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,15 +15,17 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.export import BETWEEN
 from app.export.naming import Group
 from app.store.reader import Reader
-from ui.exporting.run import Run, Table
+from ui.exporting.run import Run, Table, shifts_written
 from ui.labels import Words
 from ui.printing.gathering import FORMS, Answer, Page, Printing, gather
 from ui.queries import Queries
@@ -66,12 +70,11 @@ class Sources:
     queries: Queries
     reader: Callable[[], Reader | None]  # the window's own
     open_reader: Callable[[], Reader]  # another one
+    say: Callable[[str], object]  # to the window: what became of a file
 
 
 class ExportDialog(QDialog):
-    """Writes one file after another while it is open. `said` has the last one's end, for the window."""
-
-    said = Signal(str)
+    """Writes one file after another while it is open."""
 
     def __init__(self, shown: Shown, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +140,9 @@ class ExportDialog(QDialog):
         ending = str(self.format.currentData())
         if path.suffix.lower() != f".{ending}":
             path = path.with_name(f"{path.name}.{ending}")
-        run = self._run = Run(self)
+        run = self._run = Run(self.parentWidget())
+        say = self._sources.say
+        run.ended.connect(lambda well, said: say(said))
         run.progressed.connect(self._tell)
         run.ended.connect(self._ended)
         self._show_writing(f"Writing {path.name}…")
@@ -152,7 +157,7 @@ class ExportDialog(QDialog):
             group=group,
             bom=ending == CSV and self.bom.isChecked(),
         )
-        run.write(table, self._sources.open_reader)
+        run.write(partial(shifts_written, table), self._sources.open_reader)
 
     def done(self, result: int) -> None:
         self._stop()
@@ -166,16 +171,16 @@ class ExportDialog(QDialog):
         page = Page(self._shown, str(self.form.currentData()), self._only_selected)
         printing = Printing(page, self._sources.times, self._sources.reader)
 
-        def read(answer: Answer) -> None:
-            if self._run is run:
-                run.paint(path, printing.content(answer), printing.head())
-
         self._sources.queries.ask(
             "pages",
             lambda reader: gather(reader, page, printing.days, printing.span),
-            read,
-            lambda sentence: self._ended(False, sentence),
+            partial(self._paint, run, path, printing),
+            partial(run.end, False),
         )
+
+    def _paint(self, run: Run, path: Path, printing: Printing, answer: Answer) -> None:
+        if self._run is run:
+            run.paint(path, printing.content(answer), printing.head())
 
     def _lay_out(self, title: QLabel) -> None:
         form = self._form = QFormLayout()
@@ -230,9 +235,38 @@ class ExportDialog(QDialog):
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog.setDirectory(folder)
         dialog.selectFile("shifts")
-        dialog.fileSelected.connect(self.export)
+        if self._is_several:  # a file of just that name is not written
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.fileSelected.connect(self._ask_before_replacing)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @property
+    def _is_several(self) -> bool:
+        """Whether there will be a calendar for each of something."""
+        return self.format.currentData() == ICS and self.group.currentData() is not None
+
+    def _ask_before_replacing(self, file: str) -> None:
+        """Write, if need be after asking: of several calendars nobody has chosen the names."""
+        path = Path(file)
+        beginning = f"{path.name.removesuffix(f'.{ICS}')}{BETWEEN}"
+        there = len([*path.parent.glob(f"{escape(beginning)}*.{ICS}")]) if self._is_several else 0
+        if not there:
+            self.export(file)
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Replace calendars")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(
+            f"{counted(there, 'file begins', 'files begin')} with “{beginning}” in this folder already."
+        )
+        box.setInformativeText("Those with the names of the new calendars are replaced, others stay.")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        replace.clicked.connect(lambda: self.export(file))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _stop(self) -> None:
         if self._run is not None:
@@ -251,11 +285,8 @@ class ExportDialog(QDialog):
         self.progress.setValue(n)
 
     def _ended(self, well: bool, sentence: str) -> None:
-        run, self._run = self._run, None
-        if run is not None:
-            run.deleteLater()
+        self._run = None
         self._show_writing(sentence)
-        self.said.emit(sentence)
         (self.close_it if well else self.write).setFocus()
 
 

@@ -1,9 +1,11 @@
 """The writing of one file: off the window's thread where it can be, page by page where it must not."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QElapsedTimer, QIODevice, QObject, QTimer, Signal
@@ -19,6 +21,9 @@ from ui.printing.paper import Content, Head, page_layout, pages
 from ui.showing import Shown
 from ui.words import counted
 
+log = logging.getLogger(__name__)
+
+CANCELLED = "Cancelled; nothing was written. What was there before is intact."
 FRAME = 30  # milliseconds of painting before the window gets a turn
 SHARP = 1200  # dots to the inch
 
@@ -34,8 +39,17 @@ class Table:
     bom: bool = False
 
 
+Tell = Callable[
+    [int, int], None
+]  # how many of how many; 0 in all: not known. What it raises ends the writing
+
+
 class Run(QObject):
-    """One writing. It can be cancelled until it has ended; the file is complete, or as it was."""
+    """One writing. It can be cancelled until it has ended; the file is complete, or as it was.
+
+    It belongs to the window, not to the dialog that began it, and goes by itself: whoever closes
+    the dialog in the middle is still told what became of it.
+    """
 
     progressed = Signal(int, int)  # how many of how many; 0 in all: not known
     ended = Signal(bool, str)  # whether it is written, and a sentence
@@ -43,6 +57,7 @@ class Run(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
+        self._begun = self._is_over = False
         self._painting: Iterator[tuple[int, int]] | None = None
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._paint)
@@ -52,19 +67,34 @@ class Run(QObject):
     def cancel(self) -> None:
         """Have it ended as soon as may be."""
         self._stop.set()
+        if not self._begun:
+            self.end(False, CANCELLED)
 
-    def write(self, table: Table, open_reader: Callable[[], Reader]) -> None:
-        """Write shifts in a thread."""
-        self._name = table.file.name
+    def end(self, well: bool, said: str) -> None:
+        """Have it ended: whether it is written, and a sentence."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._turn.stop()
+        painting, self._painting = self._painting, None
+        if painting is not None:
+            painting.close()  # type: ignore[attr-defined]  # it is a generator: what is unfinished goes
+        self.ended.emit(well, said)
+        self.deleteLater()
 
-        def work() -> str:
+    def write(self, work: Callable[[Reader, Tell], str], open_reader: Callable[[], Reader]) -> None:
+        """Have something written in a thread; `work` returns what is to be said of it."""
+        self._begun = True
+
+        def whole() -> str:
             with closing(open_reader()) as reader:
-                return _written(table, reader, self._tell)
+                return work(reader, self._tell)
 
-        tasks.start(work, lambda said: self.ended.emit(True, said), lambda said: self.ended.emit(False, said))
+        tasks.start(whole, partial(self.end, True), partial(self.end, False))
 
     def paint(self, file: Path, content: Content, head: Head, *, landscape: bool = True) -> None:
         """Write a PDF file in the window's thread, some pages between two frames."""
+        self._begun = True
         self._name = file.name
         self._painting = _painted(file, content, head, self._check, landscape=landscape)
         self._turn.start()
@@ -75,7 +105,7 @@ class Run(QObject):
 
     def _check(self) -> None:
         if self._stop.is_set():
-            raise Failed("Cancelled; nothing was written. What was there before is intact.")
+            raise Failed(CANCELLED)
 
     def _paint(self) -> None:
         assert self._painting is not None
@@ -87,19 +117,16 @@ class Run(QObject):
                 n, self._total = next(self._painting)
                 self.progressed.emit(n, self._total)
         except StopIteration:
-            self._end(True, f"{counted(self._total, 'page', 'pages')} written to {self._name}")
+            self.end(True, f"{counted(self._total, 'page', 'pages')} written to {self._name}")
         except CallboardError as error:
-            self._end(False, str(error))
-
-    def _end(self, well: bool, said: str) -> None:
-        self._turn.stop()
-        painting, self._painting = self._painting, None
-        if painting is not None:
-            painting.close()  # type: ignore[attr-defined]  # it is a generator: what is unfinished goes
-        self.ended.emit(well, said)
+            self.end(False, str(error))
+        except Exception as error:  # a generator that has raised would look like one that is done
+            log.exception("pages")
+            self.end(False, f"{self._name} was not written: {error}. What was there before is intact.")
 
 
-def _written(table: Table, reader: Reader, tell: Callable[[int, int], None]) -> str:
+def shifts_written(table: Table, reader: Reader, tell: Tell) -> str:
+    """Write shifts; return what is to be said of it."""
     from app.export import write, write_calendars
     from app.export.whose import whose
 

@@ -1,5 +1,6 @@
 """The handover: since when, what is to be told, and its way onto paper or into a file."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,10 +41,14 @@ WIDTHS = (210, 340, 330)  # pixels; the last column has the rest
 class HandoverDialog(QDialog):
     """What one watch tells the next. It is read when it is shown, and whenever its options change."""
 
-    def __init__(self, times: Times, queries: Queries, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, times: Times, queries: Queries, tell: Callable[[str], object], parent: QWidget | None = None
+    ) -> None:
+        """`tell`: the window, what became of a file."""
         super().__init__(parent)
         self._times = times
         self._queries = queries
+        self._tell = tell
         self._sentence = ""
         self._told: tuple[Handover, Names] | None = None
         self._run: Run | None = None
@@ -109,7 +114,9 @@ class HandoverDialog(QDialog):
         if path.suffix.lower() == ".txt":
             self._write(path, as_text(*self._told, self._times))
             return
-        run = self._run = Run(self)
+        run = self._run = Run(self.parentWidget())
+        tell = self._tell
+        run.ended.connect(lambda well, said: tell(said))
         run.ended.connect(self._ended)
         run.paint(path, self._content(), self._head(), landscape=False)
 

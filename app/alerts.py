@@ -62,7 +62,9 @@ class Event:
     kind: Kind
     key: str
     line: str
-    target: str  # where a click leads: "shift:REF", "view:KEY", "connection:NAME", "inbox", "outbox"
+    target: (
+        str  # where a click leads: "shift:REF", "change:ID", "view:KEY", "connection:NAME", "inbox", "outbox"
+    )
     among: str = ""  # of new open shifts: the view's name
     several: str = ""  # where a click leads if it is told with others; "": where its kind does
 
@@ -92,18 +94,16 @@ class Alerts:
     def hear(self, events: Iterable[Event], now: float) -> None:
         """Take events in; what was told before is not told again."""
         for event in events:
-            if event.key in self._told or not self._is_wished(event):
+            if not self._is_wished(event) or not self._is_new(event.key):
                 continue
-            self._told[event.key] = None
-            while len(self._told) > REMEMBERED:
-                del self._told[next(iter(self._told))]
             about = event.kind, event.among
             self._waiting.setdefault(about, []).append(event)
             self._since.setdefault(about, now)
 
-    def forget(self, key: str) -> None:
-        """Let a thing be told again: it has ended meanwhile."""
-        self._told.pop(key, None)
+    def know(self, events: Iterable[Event]) -> None:
+        """Tell nothing of these: they were there before."""
+        for event in events:
+            self._is_new(event.key)
 
     def due(self, now: float, clock: time) -> list[Notice]:
         """Return what is to be told now; `clock` is the desk's time of day."""
@@ -127,6 +127,15 @@ class Alerts:
     def _when(self, about: tuple[Kind, str]) -> float:
         return max(self._since[about] + GATHER, self._last.get(about, -inf) + PAUSE)
 
+    def _is_new(self, key: str) -> bool:
+        """Tell whether a thing is new, and remember it: the longest, what is still heard of."""
+        is_new = key not in self._told
+        self._told.pop(key, None)
+        self._told[key] = None
+        while len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return is_new
+
     def _is_wished(self, event: Event) -> bool:
         match event.kind:
             case "open":
@@ -147,6 +156,15 @@ class Alerts:
             target="inbox",
             native=self.rules.native,
         )
+
+
+def either(one: str, other: str) -> str:
+    """Return where a click leads that may be meant for one of two targets; "" is none."""
+    if one in ("", other):
+        return other
+    return (
+        "outbox" if all(target.startswith(("outbox", "connection")) for target in (one, other)) else "inbox"
+    )
 
 
 def load(file: Path) -> Rules:

@@ -5,7 +5,7 @@ is different. What is folded is still there, and whoever unfolds the line sees e
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 LOOKED_BACK = 40  # steps of one story that are looked through for a beginning
@@ -25,15 +25,19 @@ class Step(NamedTuple):
     after: str | None
 
 
-def folds(steps: Iterable[Step]) -> list[tuple[int, ...]]:
+def folds(steps: Iterable[Step], alone: Collection[int] = frozenset()) -> list[tuple[int, ...]]:
     """Return the ids of those that come to nothing together, the newest first in each; `steps` are in time.
 
-    Where only the end of a story comes to nothing, its beginning stays as it is.
+    Where only the end of a story comes to nothing, its beginning stays as it is. `alone`: ids that are
+    told by themselves whatever they undo; a story begins anew after one.
     """
     stories: dict[tuple[str, str, str | None], list[Step]] = {}
     found = []
     for step in steps:
         story = stories.setdefault(_story(step), [])
+        if step.id in alone:
+            story.clear()
+            continue
         story.append(step)
         for first in range(len(story) - 2, max(-1, len(story) - 2 - LOOKED_BACK), -1):
             if _comes_to_nothing(story[first:]):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.alerts import Alerts, Event, Kind, Rules, load, save
+from app import alerts as alerts_module
+from app.alerts import Alerts, Event, Kind, Rules, either, load, save
 
 NOON, NIGHT = time(12), time(23)
 
@@ -60,6 +61,32 @@ def test_the_same_thing_is_told_once() -> None:
     assert len(alerts.due(3, NOON)[0].lines) == 1
     alerts.hear([event()], 100)
     assert alerts.next() is None
+
+
+def test_what_was_there_before_is_not_told_and_what_is_still_heard_of_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(alerts_module, "REMEMBERED", 2)
+    alerts = Alerts(Rules(views=("a",)))
+    alerts.know([event(1)])
+    for n in range(3):
+        alerts.hear([event(1), event(n, "open")], n)
+    alerts.hear([event(1)], 4)
+    assert {one.kind for one in alerts.due(100, NOON)} == {"open"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("", "change:1", "change:1"),
+        ("change:1", "change:1", "change:1"),
+        ("change:1", "outbox", "inbox"),
+        ("change:1", "change:2", "inbox"),
+        ("outbox", "connection:trio-east", "outbox"),
+    ],
+)
+def test_a_click_on_one_of_two_notices_leads_where_both_are_found(one: str, other: str, found: str) -> None:
+    assert either(one, other) == found
 
 
 def test_new_open_shifts_are_told_by_view_and_lead_to_it() -> None:

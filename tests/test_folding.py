@@ -40,6 +40,14 @@ def test_somebody_who_left_and_came_back_otherwise_is_news() -> None:
     assert told(CONFIRMS, ("status", "Adam", {"status": "Confirmed"}, {"status": "Assigned"})) == [(2, 1)]
 
 
+def test_what_is_told_by_itself_undoes_nothing() -> None:
+    steps = [Step(n, "east:1", kind, "Adam", None, None) for n, kind in ((1, "assigned"), (2, "unassigned"))]
+    assert folds(steps) == [(2, 1)]
+    assert folds(steps, alone={2}) == []
+    again = [*steps, *(step._replace(id=step.id + 2) for step in steps)]
+    assert folds(again, alone={2}) == [(4, 3)]
+
+
 def test_what_moved_and_moved_back_is_one_line_even_over_a_third_place() -> None:
     assert told(edit("A", "B"), edit("B", "A")) == [(2, 1)]
     assert told(edit("A", "B"), edit("B", "C"), edit("C", "A")) == [(3, 2, 1)]

@@ -41,7 +41,8 @@ ITS_SHIFT = """((connection = x.connection and external_id = substr(x.ref, lengt
  or (connection = x.connection and series = substr(x.ref, length(x.connection) + 2)))"""
 _LEAVES = f"""x.kind in ('unassigned', 'status', 'removed') and exists (
  select 1 from shift s where {ITS_SHIFT} and s.start <= ? and coalesce(s.end, s.start + {LONG}) >= x.seen_at
- and case x.kind when 'unassigned' then 1 when 'removed' then s.people is not null
+ and case x.kind when 'unassigned' then 1
+  when 'removed' then s.people is not null and s.removed is not null
   else x.after ->> 'state' is 'cancelled' or exists (select 1 from assignment a
    where a.shift_id = s.id and a.person is x.person and a.state = 'cancelled') end)"""
 # What a change itself says: whoever has left is no longer told by the shift.
@@ -145,11 +146,10 @@ def inbox(db: apsw.Connection, wanted: Wanted, now: float) -> Inbox:
             rows = [row for row in rows if row[0] not in snoozed or row[0] in loud]
     folded: dict[int, tuple[int, ...]] = {}
     if wanted.standing == "unread":
-        folded = {one[0]: one for one in folds(_steps(db, rows[:MOST_FOLDED]))}
-        within = {one for fold in folded.values() for one in fold}
-        hidden = within - folded.keys()
+        # Who came and left again close to the start is missing there, whoever has read of the coming.
+        folded = {one[0]: one for one in folds(_steps(db, rows[:MOST_FOLDED]), alone=loud.keys())}
+        hidden = {one for fold in folded.values() for one in fold[1:]}
         rows = [row for row in rows if row[0] not in hidden]
-        loud = {one: None for one in loud if one not in within}  # what came to nothing alarms nobody
     return _laid_out(rows, list(loud), folded, wanted.by)
 
 
@@ -259,16 +259,13 @@ def _exists(db: apsw.Connection, where: Filter) -> tuple[str, list[Any]]:
     return f"exists (select 1 from shift {clause} and {ITS_SHIFT})", bound
 
 
-def departures(db: apsw.Connection, hours: float, now: float, *, since: int = 0) -> list[int]:
-    """Return the open departures and cancellations close to their start, the newest first.
-
-    `since` leaves out the changes up to an id.
-    """
+def departures(db: apsw.Connection, hours: float, now: float) -> list[int]:
+    """Return the open departures and cancellations close to their start, the newest first."""
     rows = fetched(
         db,
-        f"""select x.id from {_CHANGES} where {_OPEN} and x.id > ? and {_LEAVES}
+        f"""select x.id from {_CHANGES} where {_OPEN} and {_LEAVES}
             order by x.seen_at desc, x.id desc""",
-        (since, int(now + 3600 * hours)),
+        (int(now + 3600 * hours),),
     )
     return [one for (one,) in rows]
 

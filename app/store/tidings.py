@@ -1,4 +1,4 @@
-"""What has come since a moment that somebody may want to be told of: new open shifts, and departures."""
+"""What somebody may want to be told of: the open shifts that are new, and who has left close to the start."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from app.store.files import fetched
 from app.store.filters import Filter
 from app.store.inbox import ITS_SHIFT, Entry, departures, entries
 
-MOST = 500  # told one by one; a first pull brings thousands, and they are no news
+MOST = 500  # of each, told one by one; a first pull brings thousands, and they are no news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Tidings:
 
     latest: int  # the id of the newest change there is
     opened: Mapping[str, Sequence[Entry]]  # by the key of the view that they match
-    departed: Sequence[Entry]
+    departed: Sequence[Entry]  # all that are open: one comes near without a change of its own
 
 
 def latest(db: apsw.Connection) -> int:
@@ -30,11 +30,15 @@ def latest(db: apsw.Connection) -> int:
 def tidings(
     db: apsw.Connection, since: int, views: Mapping[str, Filter], hours: float, now: float
 ) -> Tidings:
-    """Return what has come after the change of an id; departures less than so many hours before the start."""
+    """Return the open shifts that have come after the change of an id, and the open departures.
+
+    Those are of shifts that begin in less than so many hours, the newest MOST of them.
+    """
     newest = latest(db)
     opened = {key: _opened(db, since, where) for key, where in views.items()} if newest > since else {}
-    departed = departures(db, hours, now, since=since) if newest > since else []
-    known = entries(db, sorted({*departed, *(one for ids in opened.values() for one in ids)})[:MOST], now)
+    departed = departures(db, hours, now)[:MOST]
+    come = sorted({one for ids in opened.values() for one in ids})[:MOST]
+    known = entries(db, [*dict.fromkeys([*departed, *come])], now)
 
     def told(ids: Sequence[int]) -> list[Entry]:
         return [known[one] for one in sorted(ids) if one in known]

@@ -154,14 +154,28 @@ def test_it_becomes_loud_as_its_start_comes_near_and_stays_so_when_it_has_passed
     assert told(store, now=NOW + 86_400 * 30).loud == {1}
 
 
-def test_who_declines_is_loud_and_who_came_and_went_is_not(store: Store) -> None:
+def test_who_declines_is_loud_and_so_is_who_came_and_went_before_anybody_read_it(store: Store) -> None:
     declined = person("Eve Stone", "8", "Declined", state=State.CANCELLED)
     filled(store, [near(1, assignments=(person("Eve Stone", "8"),)), near(2), near(3)])
     applied(store, near(1, assignments=(declined,)), near(2, assignments=(ADAM,)), at=NOON)
     applied(store, near(2), near(3, state=State.CANCELLED, vendor_status="Cancelled"), at=NOON + MINUTE)
 
-    assert told(store).loud == {1, 4}
-    assert kinds(store) == ["status", "status", "unassigned"]
+    assert told(store).loud == {1, 3, 4}
+    assert kinds(store) == ["status", "unassigned", "status", "assigned"]
+    assert told(store).folded == {}
+    assert store.reader.ask(counts, 24, NOW) == Counts(unread=4, loud=3)
+    assert told(store, loud_hours=1).folded == {3: (3, 2)}
+
+
+def test_a_shift_that_vanished_and_is_back_is_one_line_and_alarms_nobody(store: Store) -> None:
+    filled(store, [near(1, assignments=(ADAM,))])
+    store.mirror.remove("trio-east", ["1"], NOON)
+    assert told(store).loud == {1}
+    applied(store, near(1, assignments=(ADAM,)), at=NOON + MINUTE)
+
+    assert told(store).folded == {2: (2, 1)}
+    assert told(store).loud == frozenset()
+    assert store.reader.ask(counts, 24, NOW) == Counts(unread=2)
 
 
 def test_a_shift_that_vanishes_is_loud_where_somebody_was_on_it(store: Store) -> None:

@@ -54,11 +54,24 @@ def test_what_has_gone_meanwhile_or_is_acknowledged_is_not_told(store: Store) ->
     assert told(store, all=EVERYTHING).opened == {}
 
 
-def test_departures_are_told_once_they_are_new(store: Store) -> None:
+def test_a_departure_is_told_once_its_start_is_near_whenever_it_was_seen(store: Store) -> None:
+    filled(store, [near(1, assignments=(ADAM,)), *(shift(n) for n in range(100, 700))])
+    applied(store, near(1), *(shift(n, state=State.ASSIGNED) for n in range(100, 700)), at=NOON)
+    applied(store, *(shift(n) for n in range(100, 700)), at=NOON)  # more than are told one by one
+    early = NOW - 30 * 3600
+    since = store.reader.ask(latest)
+
+    assert store.reader.ask(tidings, since, {}, 24, early).departed == []
+    found = told(store, since, all=EVERYTHING)
+    assert [one.ref for one in found.departed] == ["trio-east:1"]
+    assert [one.ref for one in told(store, all=EVERYTHING).departed] == ["trio-east:1"]
+
+
+def test_all_open_departures_are_told_of(store: Store) -> None:
     filled(store, [near(1, assignments=(ADAM,)), near(2, assignments=(ADAM,)), shift(3, assignments=(ADAM,))])
     applied(store, near(1))
     since = store.reader.ask(latest)
     applied(store, near(2), shift(3), at=NOON)
 
     assert [one.ref for one in told(store).departed] == ["trio-east:1", "trio-east:2"]
-    assert [one.ref for one in told(store, since).departed] == ["trio-east:2"]
+    assert [one.ref for one in told(store, since).departed] == ["trio-east:1", "trio-east:2"]

@@ -75,9 +75,30 @@ def test_a_departure_is_told_in_the_window_and_leads_to_the_inbox(
     assert desk.bar.said.startswith(
         "A departure close to its start: Adam Jones was taken off · Starts in 5 hours"
     )
+    window.filters.narrowing.show(Filter(text="nothing like it"))
     desk.bar.show_it.click()
     assert window.lenses.key == INBOX
     assert desk.bar.isHidden()
+    page = window.lenses.lens(INBOX)
+    until(qtbot, lambda: page.model.row(page.view.currentIndex().row()).title.startswith("Adam Jones"))
+    assert window.filters.where() == Filter()
+
+
+def test_a_departure_that_comes_near_is_told_then_and_one_that_is_gone_leads_to_a_word(
+    window: Window, store: Store, engine: Desk, qtbot: QtBot
+) -> None:
+    desk = the_desk(window)
+    desk.obey(Rules(departure_hours=1))
+    leave(store, engine)
+    until(qtbot, lambda: window.windowTitle().startswith("(1"))
+    desk.watch()
+    assert desk.bar.said == ""
+    desk.obey(Rules(departure_hours=6))  # as if five hours had gone by
+    desk.watch()
+    until(qtbot, desk.bar.isVisible)
+    store.acknowledge([1], "Eve")
+    desk.bar.show_it.click()
+    until(qtbot, lambda: window.remark == "Somebody has acknowledged that change meanwhile.")
 
 
 def test_what_was_there_before_the_start_is_no_news(

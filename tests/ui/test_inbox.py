@@ -162,10 +162,44 @@ def test_what_the_filters_leave_out_is_said_and_brought_back(
 ) -> None:
     window.filters.narrowing.show(Filter(facilities=frozenset({"Mercy"})))
     until(qtbot, lambda: lines(page) == [6, 4, 2])
-    assert page.strip.said == "The filters leave out 3 of 6 that are not acknowledged."
-    page.strip.pressed.emit("filters")
-    until(qtbot, lambda: len(lines(page)) == 6)
+    told = "The filters leave out 3 of 6 that are not acknowledged."
+    assert page.filtered.said == told
+    press(page, Qt.Key.Key_A)
+    until(qtbot, lambda: page.filtered.said == told.replace("6", "5"))
+    assert page.strip.key == "undo"
+    page.filtered.pressed.emit("filters")
+    until(qtbot, lambda: len(lines(page)) == 5)
     assert window.filters.where() == EVERYTHING
+    assert (page.filtered.said, page.strip.said) == ("", "")
+
+
+def test_what_was_done_is_said_for_a_while(page: InboxPage, qtbot: QtBot) -> None:
+    for end in (page._passing.timeout.emit, page.bar.changed.emit):
+        press(page, Qt.Key.Key_A)
+        assert page.strip.key == "undo"
+        end()
+        assert page.strip.said == ""
+    press(page, Qt.Key.Key_U)
+    until(qtbot, lambda: lines(page) == [5, 4, 3, 2, 1])
+
+
+def test_all_lines_are_selected_by_the_key_that_selects_everything(page: InboxPage) -> None:
+    QTest.keyClick(page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.view.rows() == [0, 1, 2, 3, 4, 5]
+    assert lines(page) == [6, 5, 4, 3, 2, 1]
+
+
+def test_a_key_that_is_pressed_before_the_engine_is_there_hides_nothing(
+    page: InboxPage, window: Window, qtbot: QtBot
+) -> None:
+    ask, page._ask = page._ask, None
+    press(page, Qt.Key.Key_A)
+    assert "try again in a moment" in window.remark
+    assert lines(page) == [6, 5, 4, 3, 2, 1]
+    assert page.strip.said == ""
+    page._ask = ask
+    press(page, Qt.Key.Key_A)
+    until(qtbot, lambda: lines(page) == [5, 4, 3, 2, 1])
 
 
 def test_a_group_has_a_heading_that_nobody_can_choose(page: InboxPage, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from app import alerts
 from app.alerts import Alerts, Event, Rules
 from app.store.facets import known_values
 from app.store.reader import Reader
-from app.store.tidings import Tidings, latest, tidings
+from app.store.tidings import Tidings, tidings
 from app.store.views import View
 from app.store.words import Known, understood
 from ui.alerts.bar import NoticeBar
@@ -128,6 +128,8 @@ class AlertDesk(QObject):
         match what:
             case "shift":
                 self._parts.inbox.show_on_board(key)
+            case "change":
+                self._parts.inbox.show_change(int(key))
             case "view":
                 self._parts.views.show(key)
             case "connection":
@@ -147,30 +149,34 @@ class AlertDesk(QObject):
         today = self._parts.times.today()
 
         def work(reader: Reader) -> Tidings:
-            if since is None:
-                return Tidings(latest=reader.ask(latest), opened={}, departed=())
             has_fields = any(":" in where.text for where in wanted.values())
             known = reader.ask(known_values) if has_fields else Known()
             meant = {key: understood(where, known, today) for key, where in wanted.items()}
-            return reader.ask(tidings, since, meant, hours, now)
+            return reader.ask(tidings, since or 0, meant if since is not None else {}, hours, now)
 
         self._parts.queries.ask("alerts", work, self._learn, self._parts.unread)
 
     def _learn(self, found: Tidings) -> None:
-        self._since = found.latest
+        first, self._since = self._since is None, found.latest
         times = self._parts.times
-        events: list[Event | None] = [departure(one, times) for one in found.departed]
+        events: list[Event | None] = []
+        departed = [departure(one, times) for one in found.departed]
+        if first:
+            self._alerts.know(departed)
+        else:
+            events += departed
         for key, entries in found.opened.items():
             view = self._parts.views.find(key)
             events += [opened(one, key, view.name if view else "", times) for one in entries]
         self._hear(events)
 
     def watch(self) -> None:
-        """Look who cannot be reached, and whether the quiet is over."""
+        """Look who cannot be reached, whose departure has come near, and whether the quiet is over."""
         now = self._parts.times.now()
         for one in self._parts.outlook.connections.values():
             self._hear([of_outage(one, self.rules.outage_minutes, now)])
         self._tell()
+        self.refresh()
 
     def _hear(self, events: "list[Event | None]") -> None:
         self._alerts.hear([one for one in events if one is not None], self._parts.times.now())

@@ -22,7 +22,7 @@ def departure(entry: Entry, times: Times) -> Event:
         kind="departure",
         key=f"change {noticed.change.key}",
         line=" · ".join(one for one in told if one),
-        target="inbox",
+        target=f"change:{noticed.id}",
     )
 
 

@@ -4,11 +4,11 @@ The window does not need it: where there is no tray nothing is missing, and clos
 ends the program in either case.
 """
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
-from app.alerts import Notice
+from app.alerts import Notice, either
 from app.store.inbox import Counts
 from ui.icons import program_icon
 from ui.inbox.badge import summary
@@ -32,6 +32,7 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
         self._target = ""
+        self._told = QElapsedTimer()  # since the last notice
         self._counts = Counts()
         self._window = window
 
@@ -71,7 +72,10 @@ class Tray(QObject):
         self.begin()
         if self._icon is None:
             return
-        self._target = notice.target
+        # The system does not say which of its notices was pressed: that before may still be on the screen.
+        is_alone = not self._told.isValid() or self._told.elapsed() > LASTING
+        self._target = either("" if is_alone else self._target, notice.target)
+        self._told.start()
         text = "\n".join(line(one, 120) for one in notice.lines)
         self._icon.showMessage(line(notice.title, 120), text, self._icon.icon(), LASTING)
 

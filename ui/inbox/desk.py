@@ -65,6 +65,11 @@ class InboxDesk(QObject):
         """Show the inbox."""
         self._parts.lenses.turn(INBOX)
 
+    def show_change(self, change: int) -> None:
+        """Show the inbox, and in it the line of an unread change."""
+        self.open()
+        self._parts.lenses.lens(INBOX).seek(change)
+
     def set_loud_hours(self, hours: float) -> None:
         """Let departures be loud so many hours before their start."""
         self._loud_hours = hours

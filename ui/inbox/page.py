@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CallboardError
 from app.store.filters import EVERYTHING, Filter
@@ -16,19 +16,20 @@ from app.store.reader import Reader
 from ui.empty import Empty
 from ui.engine import Answer
 from ui.inbox.bar import Bar, Strip
+from ui.inbox.menus import menu, menu_of_several, menu_of_times
 from ui.inbox.model import InboxModel
 from ui.inbox.note import NoteDialog
+from ui.inbox.remarks import CLEAR, able, left_out, nothing, shown
 from ui.inbox.rows import reach
-from ui.inbox.snoozing import midnights, offers
 from ui.inbox.view import InboxView
 from ui.queries import Queries
 from ui.times import Times
 from ui.words import counted
 
 CALM = 400  # milliseconds between two readings that nobody at the desk asked for
+STAYS = 30_000  # milliseconds that what was just done, or cannot be, is said
 MANY = 200  # unread lines: then all before a time are offered to be acknowledged at once
 UNDOES = 20  # acknowledgements that can be taken back
-CLEAR = "Clear filters"
 
 Ask = Callable[..., None]  # Engine.ask
 Read = tuple[Inbox, Counts]
@@ -62,11 +63,14 @@ class InboxPage(QWidget):
         self._loud_hours = Wanted().loud_hours
         self._counts = Counts()
         self._stale = True
+        self._sought = 0  # the change whose line is to be chosen once it is there
         self._gone: set[int] = set()  # acknowledged here, and not yet told by the engine
         self._settled: set[int] = set()  # told, and not yet read anew
         self._undoes: list[str] = []  # batches
         self.model = InboxModel(times, self)
         self.bar = Bar(self)
+        self.filtered = Strip(self)
+        self.filtered.setAccessibleName("What the filters leave out")
         self.strip = Strip(self)
         self.view = InboxView(self.model, self)
         self.empty = Empty(self)
@@ -76,11 +80,12 @@ class InboxPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.bar, self.strip):
+        for widget in (self.bar, self.filtered, self.strip):
             layout.addWidget(widget)
         layout.addWidget(self._stack, 1)
         self.setFocusProxy(self.view)
         self._soon = QTimer(self, singleShot=True, interval=CALM)
+        self._passing = QTimer(self, singleShot=True, interval=STAYS)
         self._minute = QTimer(self, interval=60_000)
         self._minute.start()
         self._deeds: dict[str, Callable[[], object]] = {
@@ -93,14 +98,17 @@ class InboxPage(QWidget):
             "open": lambda: self.opened.emit(self.model.row(self._row).ref),
             "several": self._offer_several,
         }
+        self.bar.changed.connect(self._end_remark)
         self.bar.changed.connect(self.reload)
         self.bar.wished.connect(self._do)
         self.view.wished.connect(self._do)
         self.view.chosen.connect(self._choose)
         self.view.menu_wished.connect(self._offer_deeds)
         self.view.selectionModel().selectionChanged.connect(lambda: self._tell())
+        self.filtered.pressed.connect(self._press)
         self.strip.pressed.connect(self._press)
         self.empty.pressed.connect(lambda: self.narrowed.emit(EVERYTHING))
+        self._passing.timeout.connect(self._end_remark)
         self._soon.timeout.connect(self.reload)
         self._minute.timeout.connect(self._tick)
 
@@ -114,6 +122,15 @@ class InboxPage(QWidget):
     def look(self, where: Filter) -> None:
         """Show the changes of the shifts that a filter lets through."""
         self._where = where
+        self._end_remark()
+        self.reload()
+
+    def seek(self, change: int) -> None:
+        """Choose the line of an unread change, whatever the filters leave out."""
+        self._sought = change
+        self.bar.ask("unread", frozenset(), self.bar.asked()[2])
+        if self._where != EVERYTHING:
+            self.narrowed.emit(EVERYTHING)
         self.reload()
 
     def refresh(self) -> None:
@@ -133,7 +150,7 @@ class InboxPage(QWidget):
         def work(reader: Reader) -> Read:
             return reader.ask(inbox, wanted, now), reader.ask(counts, wanted.loud_hours, now)
 
-        self._queries.ask("inbox", work, lambda read: self._show(read, settled), self.failed.emit)
+        self._queries.ask("inbox", work, lambda read: self._show(read, settled, wanted), self.failed.emit)
 
     def wanted(self) -> Wanted:
         """Return which changes are shown."""
@@ -146,20 +163,19 @@ class InboxPage(QWidget):
         if not wanted or self.bar.asked()[0] == "acknowledged":
             return
         batch = uuid4().hex
-        self._write("acknowledge", wanted, changes=wanted, batch=batch)
+        if not self._write("acknowledge", wanted, changes=wanted, batch=batch):
+            return
         self._undoes = [*self._undoes, batch][-UNDOES:]
         self._hide(wanted)
         told = counted(len(wanted), "change", "changes")
-        self.strip.say("undo", f"{told} acknowledged on this desk.", "Undo")
-        self._tell()
+        self._remark("undo", f"{told} acknowledged on this desk.", "Undo")
 
     def undo(self) -> None:
         """Take the last acknowledgement back."""
-        if self._undoes:
+        if self._undoes and self._write("take_back", (), batch=self._undoes[-1]):
+            self._undoes.pop()
             self._gone.clear()
-            self._write("take_back", (), batch=self._undoes.pop())
-            self.strip.say("", "")
-            self._tell()
+            self._end_remark()
 
     def choose(self, ref: str) -> None:
         """Nothing: what is chosen elsewhere is a shift, not a change."""
@@ -189,11 +205,24 @@ class InboxPage(QWidget):
     def _do(self, key: str) -> None:
         self._deeds[key]()
 
-    def _show(self, read: Read, settled: frozenset[int]) -> None:
+    def _show(self, read: Read, settled: frozenset[int], wanted: Wanted) -> None:
         found, self._counts = read
         self._settled -= settled
         self._gone -= settled
         self._put(found.without(self._gone) if self._gone else found)
+        if self._sought:
+            self._find(self._sought, is_all=wanted.standing == "unread" and not wanted.narrows)
+
+    def _find(self, change: int, *, is_all: bool) -> None:
+        folded = self.model.inbox.folded
+        line = next((line for line, within in folded.items() if change in within), change)
+        row = self.model.row_of_change(line)
+        if row >= 0:
+            self.view.choose(row)
+        elif is_all:
+            self.failed.emit("Somebody has acknowledged that change meanwhile.")
+        if row >= 0 or is_all:
+            self._sought = 0
 
     def _put(self, found: Inbox) -> None:
         rows = self.view.rows()
@@ -218,7 +247,9 @@ class InboxPage(QWidget):
             self.failed.emit(str(error))
             return {}
 
-    def _write(self, do: str, hidden: Sequence[int], **facts: object) -> None:
+    def _write(self, do: str, hidden: Sequence[int], **facts: object) -> bool:
+        """Tell whether the engine was asked: else nothing is to be hidden, for nothing will come back."""
+
         def answered(answer: Answer) -> None:
             if answer.get("ok") is not True:
                 self._gone.difference_update(hidden)
@@ -229,8 +260,9 @@ class InboxPage(QWidget):
 
         if self._ask is None:
             self.failed.emit("The engine has not started yet. Nothing was changed; try again in a moment.")
-        else:
-            self._ask(do, answered, **facts)
+            return False
+        self._ask(do, answered, **facts)
+        return True
 
     def _choose(self, row: int) -> None:
         ref = self.model.row(row).ref
@@ -243,51 +275,33 @@ class InboxPage(QWidget):
         there = bool(self.view.rows())
         row = self.model.row(self._row)
         standing = self.bar.asked()[0]
-        able = [
-            key
-            for key, is_able in (
-                ("acknowledge", there and standing != "acknowledged"),
-                ("snooze", there and standing != "acknowledged"),
-                ("note", there),
-                ("board", bool(row.ref)),
-                ("person", bool(row.person)),
-                ("undo", bool(self._undoes)),
-            )
-            if is_able
-        ]
-        n = len(found.lines)
-        several = len(found.changes(found.lines))
-        told = counted(several, "change", "changes")
+        n, changes = len(found.lines), len(found.changes(found.lines))
         self.bar.tell(
-            told if several == n else f"{told} in {counted(n, 'line', 'lines')}",
-            able,
+            shown(changes, n),
+            able(row, standing, there=there, undoes=bool(self._undoes)),
             several=n > 0 and standing != "acknowledged",
         )
         wanted = self.wanted()
-        left_out = counted_.unread - len(found.changes(found.lines)) - len(self._gone)
-        if self.strip.key not in ("undo", "loud") or n == 0:
-            if standing == "unread" and wanted.narrows and left_out > 0:
-                told = f"The filters leave out {left_out:,} of {counted_.unread:,} that are not acknowledged."
-                self.strip.say("filters", told, CLEAR)
-            elif standing == "unread" and n >= MANY:
-                told = f"{n:,} lines. What is older than this watch can be acknowledged at once:"
-                self.strip.say("several", told, "Acknowledge several…")
-            elif self.strip.key != "undo":
-                self.strip.say("", "")
-        self._tell_empty(wanted, left_out, n)
-
-    def _tell_empty(self, wanted: Wanted, left_out: int, n: int) -> None:
+        out = counted_.unread - changes - len(self._gone)
+        told = left_out(wanted, out, counted_.unread)
+        self.filtered.say("filters" if told else "", told, CLEAR if told else "")
+        if not self._passing.isActive():
+            many = standing == "unread" and n >= MANY and not told
+            advice = f"{n:,} lines. What is older than this watch can be acknowledged at once:"
+            self.strip.say(*("several", advice, "Acknowledge several…") if many else ("", ""))
         self._stack.setCurrentIndex(0 if n else 1)
-        if n:
-            return
-        if wanted.standing == "unread" and not (wanted.narrows and left_out > 0):
-            later = self._counts.snoozed
-            more = f" {counted(later, 'change is', 'changes are')} put off until later." if later else ""
-            self.empty.say("Nothing waits for you", f"Every change has been acknowledged.{more}")
-        elif wanted.narrows:
-            self.empty.say("Nothing here", "The search and the filters leave no change to show.", CLEAR)
-        else:
-            self.empty.say("Nothing here", "There is no such change.")
+        if not n:
+            self.empty.say(*nothing(wanted, out, counted_))
+
+    def _remark(self, key: str, told: str, button: str = "") -> None:
+        """Say what was just done, or cannot be, for a while."""
+        self.strip.say(key, told, button)
+        self._passing.start()
+        self._tell()
+
+    def _end_remark(self) -> None:
+        self._passing.stop()
+        self._tell()
 
     def _press(self, key: str) -> None:
         match key:
@@ -304,16 +318,16 @@ class InboxPage(QWidget):
         self.refresh()
 
     def _offer_deeds(self, where: QPoint) -> None:
-        menu = self._menu()
+        deeds = menu(self)
         for key, button in self.bar.buttons.items():
             if button.isEnabled():
-                menu.addAction(button.text()).triggered.connect(lambda _=False, key=key: self._do(key))
+                deeds.addAction(button.text()).triggered.connect(lambda _=False, key=key: self._do(key))
         if self.model.row(self._row).ref:
-            menu.addSeparator()
-            menu.addAction("What can be done with the shift…").triggered.connect(
+            deeds.addSeparator()
+            deeds.addAction("What can be done with the shift…").triggered.connect(
                 lambda: self.menu_wished.emit(where)
             )
-        menu.popup(where)
+        deeds.popup(where)
 
     def _offer_times(self) -> None:
         rows = self.view.rows()
@@ -322,23 +336,20 @@ class InboxPage(QWidget):
             return
         if self.bar.asked()[0] == "unread" and set(changes) <= self.model.inbox.loud:
             told = "What is close to its start stays until it is acknowledged; it cannot be put off."
-            self.strip.say("loud", told)
+            self._remark("loud", told)
             return
-        menu = self._menu()
         start = reach([self.model.row(row) for row in rows[:MANY]])
-        for words, when in offers(datetime.fromtimestamp(self._times.now()), start):
-            told = f"{words} ({self._times.stamp(when)})"
-            menu.addAction(told).triggered.connect(lambda _=False, when=when: self._snooze(changes, when))
-        if self.bar.asked()[0] != "unread":
-            menu.addSeparator()
-            menu.addAction("Back to the inbox now").triggered.connect(lambda: self._snooze(changes, None))
-        menu.popup(self.bar.below("snooze"))
+        put_off = self.bar.asked()[0] != "unread"
+        offered = menu_of_times(
+            self, self._times, start, lambda when: self._snooze(changes, when), put_off=put_off
+        )
+        offered.popup(self.bar.below("snooze"))
 
     def _snooze(self, changes: Sequence[int], until: datetime | None) -> None:
         moved = [one for one in changes if one not in self.model.inbox.loud]
         seconds = None if until is None else until.timestamp()
-        self._write("snooze", moved, changes=[*changes], until=seconds)
-        self._hide(moved)
+        if self._write("snooze", moved, changes=[*changes], until=seconds):
+            self._hide(moved)
 
     def _write_note(self) -> None:
         changes = self.model.changes(self.view.rows())
@@ -360,29 +371,20 @@ class InboxPage(QWidget):
     def _offer_several(self) -> None:
         found = self.model.inbox
         quiet = [line for line in found.lines if line not in found.loud]  # loud ones are looked at one by one
-        menu = self._menu()
-        shown = menu.addAction(f"All {counted(len(quiet), 'line', 'lines')} shown")
-        shown.setEnabled(bool(quiet))
-        shown.triggered.connect(lambda: self.acknowledge(found.changes(quiet)))
-        menu.addSeparator()
-        for words, when in midnights(datetime.fromtimestamp(self._times.now())):
-            told = f"All shown that were seen before {words} ({self._times.stamp(when)})"
-            menu.addAction(told).triggered.connect(lambda _=False, when=when: self._before(quiet, when))
-        if found.loud:
-            menu.addSeparator()
-            menu.addAction("What is close to its start stays").setEnabled(False)
-        menu.popup(self.bar.below("several"))
+        offered = menu_of_several(
+            self, self._times, len(quiet), lambda when: self._several(quiet, when), loud=bool(found.loud)
+        )
+        offered.popup(self.bar.below("several"))
 
-    def _before(self, lines: Sequence[int], when: datetime) -> None:
+    def _several(self, lines: Sequence[int], before: datetime | None) -> None:
         changes = self.model.inbox.changes(lines)
+        if before is None:
+            self.acknowledge(changes)
+            return
+        seconds = int(before.timestamp())
         self._queries.ask(
             "inbox before",
-            lambda reader: reader.ask(seen_before, changes, int(when.timestamp())),
+            lambda reader: reader.ask(seen_before, changes, seconds),
             self.acknowledge,
             self.failed.emit,
         )
-
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu

@@ -1,7 +1,7 @@
 """The inbox's list: one key for each deed, and one to the next line."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.inbox.model import InboxModel
@@ -67,7 +67,9 @@ class InboxView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = Qt.Key(event.key()), event.modifiers() in _PLAIN
-        if plain and key in KEYS:
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()  # the view's own would be lost: its text is a letter
+        elif plain and key in KEYS:
             self.wished.emit(KEYS[key])
         elif plain and key in _NEXT:
             self.step(_NEXT[key])

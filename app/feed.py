@@ -11,17 +11,18 @@ import logging
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain import Kept
 from app.errors import CallboardError, Failed, Unusable
 from app.export.naming import PER, Group
 from app.places import Places
 from app.secrets import Key
+from app.shape import utc
 from app.store.contents import content_mark
 from app.store.filters import Filter
 from app.store.reader import Reader
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from app.export.as_ics import Events
 
 log = logging.getLogger(__name__)
+
+Message = Mapping[str, Any]
 
 TABLE = "calendars"
 EVERY = 2.0  # seconds between two looks
@@ -50,6 +53,7 @@ class Wish:
 
     folder: Path
     per: Group | None = None
+    since: datetime | None = field(default=None, compare=False)  # UTC: when it was wished
 
 
 def wish_of(path: Path) -> Wish | None:
@@ -62,13 +66,19 @@ def wish_of(path: Path) -> Wish | None:
     if not isinstance(table, dict) or not isinstance(folder, str) or not folder:
         return None
     per = next((one for one in PER if one == table.get("per")), None)
-    return Wish(Path(folder), per)
+    since = table.get("since")
+    if not isinstance(since, datetime) or since.tzinfo is None:
+        return Wish(Path(folder), per)
+    return Wish(Path(folder), per, since.astimezone(UTC))
 
 
 def settle(path: Path, wish: Wish | None) -> None:
     """Keep a wish in settings.toml, or that there is none; raise Unusable for what is no folder."""
     if wish is not None and not wish.folder.is_dir():
         raise Unusable(f"The folder “{wish.folder}” does not exist; nothing was changed.")
+    before = wish_of(path)
+    again = before is not None and wish is not None and before.folder == wish.folder.absolute()
+    since = before.since if before is not None and again else None
 
     def change(document: "TOMLDocument") -> None:
         import tomlkit
@@ -79,6 +89,7 @@ def settle(path: Path, wish: Wish | None) -> None:
             table["folder"] = str(wish.folder.absolute())
             if wish.per is not None:
                 table["per"] = wish.per
+            table["since"] = since or datetime.now(UTC).replace(microsecond=0)
             document[TABLE] = table
 
     rewrite(path, change)
@@ -116,6 +127,14 @@ def _checked(rows: Iterable[Kept], check: Callable[[], object]) -> Iterator[Kept
             check()
 
 
+def _whole(text: str) -> Path:
+    """Return the folder that somebody has typed; raise Unusable for half a path."""
+    folder = Path(text.strip()).expanduser()
+    if not folder.is_absolute():  # from whose current folder on, nobody could tell
+        raise Unusable("Name the whole path of the folder. Nothing was changed.")
+    return folder
+
+
 class Feed:
     """Keeps the calendars up to date. `say` hears what goes amiss, once."""
 
@@ -131,6 +150,9 @@ class Feed:
         self._day = date.min
         self._waits = 0.0
         self._error = ""
+        self._stands: tuple[Wish, datetime] | None = None  # which wish is met, and as of when
+        self._amiss: tuple[Wish, str] | None = None
+        self._files = 0
         self._failures = self._passes = 0
         self._failed: Wish | None = None
         self._over = threading.Event()
@@ -147,6 +169,36 @@ class Feed:
             self._over.set()
             await thread(self.close)
             thread.close()
+
+    def answers(self) -> dict[str, Callable[[Message], Awaitable[dict[str, Any]]]]:
+        """Return what answers the window's questions about calendars: each tells how it then stands."""
+        return {"calendars": self._tell, "keep_calendars": self._keep, "stop_calendars": self._stop}
+
+    async def _tell(self, message: Message) -> dict[str, Any]:
+        return await asyncio.to_thread(self._standing)
+
+    async def _keep(self, message: Message) -> dict[str, Any]:
+        per = next((one for one in PER if one == message.get("per")), None)
+        wish = Wish(_whole(str(message["folder"])), per)
+        await asyncio.to_thread(settle, self._places.made().settings_file, wish)
+        self._passes = 0  # somebody may have mended what failed
+        return await self._tell(message)
+
+    async def _stop(self, message: Message) -> dict[str, Any]:
+        await asyncio.to_thread(settle, self._places.made().settings_file, None)
+        return await self._tell(message)
+
+    def _standing(self) -> dict[str, Any]:
+        """Return where calendars are kept, whose, since when, as of when, how many, and what is amiss."""
+        wish, stands, amiss = wish_of(self._places.settings_file), self._stands, self._amiss
+        return {
+            "folder": None if wish is None else str(wish.folder),
+            "per": None if wish is None else wish.per,
+            "since": None if wish is None else utc(wish.since),
+            "as_of": utc(stands[1]) if stands is not None and stands[0] == wish else None,
+            "files": self._files,
+            "amiss": amiss[1] if amiss is not None and amiss[0] == wish else "",
+        }
 
     def close(self) -> None:
         """Close what it reads and keeps."""
@@ -174,6 +226,7 @@ class Feed:
             now = (wish, self._reader.version(), today)
             resting, self._seen = now == self._seen, now
             if now == self._written:
+                self._stands = wish, datetime.now(UTC)
                 return
             self._waits += EVERY
             if not resting and self._written is not None and self._waits < LATEST:
@@ -188,6 +241,7 @@ class Feed:
                 self._failed = wish
                 self._failures += 1
                 self._passes = min(2**self._failures, LONGEST)
+            self._amiss = wish, str(error)
             if str(error) != self._error:  # a retry is not news
                 self._error = str(error)
                 log.warning("calendars: %s", error)
@@ -195,6 +249,7 @@ class Feed:
             return
         self._written, self._content = now, content
         self._waits, self._error, self._failures, self._passes = 0.0, "", 0, 0
+        self._stands, self._amiss = (wish, datetime.now(UTC)), None
 
     def _write(self, reader: Reader, wish: Wish, today: date) -> None:
         from app.export.as_ics import Events
@@ -205,7 +260,7 @@ class Feed:
         if self._events is None:
             self._events, self._day = Events(), today
         self._began = time.monotonic()
-        write(reader, wish, today, self._rest, self._events)
+        self._files = len(write(reader, wish, today, self._rest, self._events))
 
     def _rest(self) -> None:
         """Leave the processor to the pulls for as long as it was used; raise Failed once all is over."""

@@ -174,6 +174,7 @@ class _Line:
             self._places, self._store, self._write, lambda: self._configured, VENDORS, self.notice
         )
         self._attending = Attending(self._store, self._write, self._note_taken)
+        self._feed = Feed(self._places, self._key, lambda sentence: self.notice("said", sentence=sentence))
         for sentence in self._store.notes:
             self.notice("said", sentence=sentence)
         duties = [
@@ -182,7 +183,7 @@ class _Line:
             asyncio.create_task(self._flush()),
         ]
         if self._pulls:
-            duties.append(asyncio.create_task(self._feed().run()))
+            duties.append(asyncio.create_task(self._feed.run()))
         if self._demo is not None:
             duties.append(asyncio.create_task(live(self._demo.world)))
         try:
@@ -198,9 +199,6 @@ class _Line:
                 task.cancel()
             await asyncio.gather(*duties, *self._tasks, return_exceptions=True)
             await self._engine.stop()
-
-    def _feed(self) -> Feed:
-        return Feed(self._places, self._key, lambda sentence: self.notice("said", sentence=sentence))
 
     async def _renew(self) -> None:
         async with self._renewal:
@@ -253,6 +251,7 @@ class _Line:
             **self._viewing.answers(),
             **self._attending.answers(),
             **self._personnel.answers(),
+            **(self._feed.answers() if self._pulls else {}),
         }
         try:
             work = answers[str(message.get("do"))]

@@ -29,6 +29,7 @@ FILE = (
     SEPARATOR,
     Entry("export", "&Export…", "Ctrl+E"),
     Entry("print", "&Print…", "Ctrl+P"),
+    Entry("calendars", "Ca&lendars to subscribe to…"),
     SEPARATOR,
     Entry("handover", "&Handover…", "Ctrl+Shift+H"),
     Entry("activity", "&Activity…", "Ctrl+Shift+J"),

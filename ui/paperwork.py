@@ -30,6 +30,7 @@ class Paperwork(QObject):
         return {
             "export": self.export,
             "print": self.print,
+            "calendars": self.calendars,
             "handover": self.handover,
             "activity": self.activity,
         }
@@ -91,6 +92,12 @@ class Paperwork(QObject):
         parts.queries.ask(
             "print", lambda reader: gather(reader, page, printing.days, printing.span), read, self._tell
         )
+
+    def calendars(self) -> None:
+        """Open in which folder calendars are kept up to date."""
+        from ui.exporting.calendars import CalendarsDialog
+
+        self._open(CalendarsDialog(self._parts.engine, self._parts.times, self._parts.window))
 
     def handover(self) -> None:
         """Open what this watch tells the next."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from icalendar import Calendar, Event
@@ -231,3 +232,33 @@ def test_the_end_of_the_program_does_not_wait_for_the_calendars(
 def test_a_folder_that_has_gone_is_said(store: Store, folder: Path) -> None:
     with pytest.raises(Failed, match="does not exist any more"):
         feed.write(store.reader, Wish(folder / "gone"), date.today())
+
+
+async def test_whoever_asks_hears_where_they_are_since_when_and_what_is_amiss(
+    places: Places, store: Store, folder: Path
+) -> None:
+    filled(store, [shift(1)])
+    kept = Feed(places, KEY, lambda sentence: None)
+    ask = kept.answers()
+    assert (await ask["calendars"]({}))["folder"] is None
+    told_ = await ask["keep_calendars"]({"folder": str(folder), "per": None})
+    assert (told_["folder"], told_["as_of"]) == (str(folder), None)
+    kept.look()
+    told_ = await ask["calendars"]({})
+    assert (told_["folder"], told_["per"], told_["files"], told_["amiss"]) == (str(folder), None, 1, "")
+    assert told_["since"]
+    assert told_["as_of"]
+    since = feed.wish_of(places.settings_file)
+    await ask["keep_calendars"]({"folder": str(folder), "per": "person"})
+    again = feed.wish_of(places.settings_file)
+    assert since is not None
+    assert again is not None
+    assert again.since == since.since
+    rmtree(folder)
+    with pytest.raises(Unusable, match="does not exist"):
+        await ask["keep_calendars"]({"folder": str(folder), "per": None})
+    applied(store, shift(1, title="LPN"), at=NOON + timedelta(minutes=1))
+    rested(kept)
+    assert "does not exist any more" in (await ask["calendars"]({}))["amiss"]
+    assert (await ask["stop_calendars"]({}))["folder"] is None
+    kept.close()

@@ -173,6 +173,7 @@ OPENED: dict[str, Callable[..., QDialog]] = {
     "ui.coverage.table.FiguresDialog": _figures,
     "ui.inbox.note.NoteDialog": _note,
     "ui.activity.dialog.ActivityDialog": _by_action("activity", "ActivityDialog"),
+    "ui.exporting.calendars.CalendarsDialog": _by_action("calendars", "CalendarsDialog"),
     "ui.exporting.dialog.ExportDialog": _by_action("export", "ExportDialog"),
     "ui.handover.dialog.HandoverDialog": _by_action("handover", "HandoverDialog"),
     "ui.outbox.dialog.OutboxDialog": _by_action("outbox", "OutboxDialog"),

@@ -386,3 +386,5 @@ class Lenses(QWidget):
         self._band.setVisible(self._key != INBOX)  # its shifts are of any day
         if dated:
             self._navigator.tell(self._lens.title(), self._day)
+            if self._strip is not None:
+                self._strip.show_day(self._day)

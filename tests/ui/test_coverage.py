@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QLocale, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
@@ -173,6 +173,33 @@ def test_days_out_of_sight_come_into_sight(fill: Fill, strip: Callable[[], Cover
     assert FIRST in view._days
 
 
+@pytest.mark.parametrize("country", [QLocale.Country.UnitedKingdom, QLocale.Country.UnitedStates])
+def test_the_strip_stays_where_a_filter_has_only_an_end(
+    country: QLocale.Country, fill: Fill, cache: Cache, queries: Queries, qtbot: QtBot
+) -> None:
+    fill(some())
+    times = Times(QLocale(QLocale.Language.English, country), NOW.timestamp)
+    view = CoverageStrip(times, cache.reader, queries)
+    qtbot.addWidget(view)
+    view.resize(1200, 70)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.look(Filter(last=FIRST))
+    assert FIRST in view._days
+    view.look(Filter(last=date(2027, 5, 5)))
+    assert date(2027, 5, 5) in view._days
+
+
+def test_home_leads_back_to_today(fill: Fill, strip: Callable[[], CoverageStrip], times: Times) -> None:
+    fill(some())
+    view = strip()
+    view.step(20)
+    assert times.today() not in view._days
+    QTest.keyClick(view.sheet, KEY.Key_Home)
+    assert view.words.accessibleName().startswith("Saturday 21 Nov")
+    assert times.today() in view._days
+
+
 def test_a_commit_is_shown(
     store: Store, fill: Fill, strip: Callable[[], CoverageStrip], qtbot: QtBot
 ) -> None:
@@ -200,6 +227,23 @@ def test_the_strips_figures_open_as_a_table(
     dialog.table.selectRow(row)
     QTest.keyClick(dialog.table, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "\t".join(texts)
+    dialog.close()
+
+
+def test_a_facility_is_no_formula_on_the_clipboard(
+    fill: Fill, heat: Callable[..., HeatMap], qtbot: QtBot
+) -> None:
+    fill([one(1, 1, facility="=HYPERLINK(1)")])
+    view = heat(Filter(first=FIRST, last=FIRST))
+    view.set_by("facility")
+    qtbot.waitUntil(lambda: view._heat.rows == ("=HYPERLINK(1)",))
+    view.open_table()
+    dialog = next(one for one in view.window().findChildren(FiguresDialog))
+    dialog.copying.click()
+    assert "\n'=HYPERLINK(1)\t" in QGuiApplication.clipboard().text()
+    dialog.table.setFocus()  # its first row is selected
+    QTest.keyClick(dialog.table, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "'=HYPERLINK(1)\t1 of 1"
     dialog.close()
 
 

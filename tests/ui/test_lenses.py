@@ -254,3 +254,12 @@ def test_a_shift_that_has_been_removed_is_shown_to_whoever_asks_for_it(
     window.page.select(["trio-east:5"])
     qtbot.waitUntil(lambda: window.page.selected() == ["trio-east:5"])
     assert window.page.filters.where() == Filter(removed=True)
+
+
+def test_the_coverage_strip_follows_to_the_day_of_a_calendar(fill: Fill, open_window: Open) -> None:
+    fill([shift(1)])
+    window = open_window()
+    window.lenses.turn("month")
+    window.lenses.show_day(date(2027, 5, 5))
+    assert window.lenses._strip is not None
+    assert date(2027, 5, 5) in window.lenses._strip._days

@@ -11,14 +11,15 @@ _FORMULA = ("=", "+", "-", "@")
 
 def copied(rows: Sequence[Sequence[str]], headings: Sequence[str] = ()) -> QMimeData:
     """Return rows of cells as text and as a table; with headings both begin with them."""
-    lines = [[_tame(cell) for cell in row] for row in rows]
+    lines = [[tamed(cell) for cell in row] for row in rows]
     found = QMimeData()
     found.setText("\n".join("\t".join(row) for row in ([headings, *lines] if headings else lines)))
     found.setHtml(_table(lines, headings))
     return found
 
 
-def _tame(cell: str) -> str:
+def tamed(cell: str) -> str:
+    """Return a cell so that no spreadsheet takes it for a formula."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 

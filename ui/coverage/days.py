@@ -20,6 +20,7 @@ from ui.calendar import access
 from ui.calendar.access import Item
 from ui.calendar.hand import Hand
 from ui.calendar.names import Wording
+from ui.calendar.weeks import week_of
 from ui.coverage.figures import told
 from ui.coverage.strip_paint import BARS, Bands
 from ui.times import Times
@@ -121,8 +122,7 @@ class Sheet(QWidget):
             held = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._go(steps[key], extend=held)
         elif key == Qt.Key.Key_Home:
-            self._day, self._begun = self._times.today(), None
-            self._look()
+            self._go_to(self._times.today())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._day is not None:
             first, last = sorted((self._begun or self._day, self._day))
             self._begun = None
@@ -197,6 +197,12 @@ class Sheet(QWidget):
         self._day += days * DAY
         if self._days and not self._days[0].day <= self._day <= self._days[-1].day:
             self.turned.emit(7 if days > 0 else -7)
+        self._look()
+
+    def _go_to(self, day: date) -> None:
+        self._day, self._begun = day, None
+        if self._days and not self._days[0].day <= day <= self._days[-1].day:
+            self.turned.emit((week_of(day, self._wording.begins)[0] - self._days[0].day).days)
         self._look()
 
     def _look(self) -> None:

@@ -73,10 +73,10 @@ class CoverageStrip(QWidget):
     def look(self, where: Filter) -> None:
         """Show the shifts that a filter lets through, on all days; those it is about are marked."""
         self._where = where
-        ends = self._ends()
-        self.sheet.mark(ends)
-        if ends is not None and not self._first <= ends[0] < self._first + self.sheet.room * DAY:
-            self._first = week_of(ends[0], self._wording.begins)[0]
+        self.sheet.mark(self._ends())
+        near = where.first or where.last
+        if near is not None and not self._first <= near <= self._last():
+            self._first = week_of(near, self._wording.begins)[0]
         self._watch.now()
 
     def refresh(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from app.store.lenses import Coverage, Heat
+from ui.board.copying import tamed
 from ui.coverage.figures import parts, rate, told
 from ui.table import Table
 from ui.times import Times
@@ -60,7 +61,15 @@ class FiguresModel(QAbstractTableModel):
 
     def text(self) -> str:
         """Return all of it as lines, tabs between the columns."""
-        return "\n".join("\t".join(row) for row in (self._headings, *self._rows))
+        return "\n".join([_line(self._headings), *map(_line, self._rows)])
+
+    def lines(self, rows: Sequence[int]) -> str:
+        """Return some of its rows as lines."""
+        return "\n".join(_line(self._rows[row]) for row in rows)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "\t".join(tamed(cell) for cell in cells)
 
 
 def by_day(days: Sequence[Coverage], times: Times) -> FiguresModel:
@@ -130,11 +139,9 @@ class _Sheet(Table):
             super().keyPressEvent(event)
             return
         model = self.model()
+        assert isinstance(model, FiguresModel)
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = (
-            "\t".join(str(model.index(row, n).data()) for n in range(model.columnCount())) for row in rows
-        )
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        QGuiApplication.clipboard().setText(model.lines(rows))
 
 
 def span_of(first: date, last: date, times: Times) -> str:

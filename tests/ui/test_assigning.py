@@ -170,6 +170,34 @@ def test_a_drop_before_the_answer_waits_for_it(seated: Window, engine: Desk, qtb
     qtbot.waitUntil(lambda: filled_in(seated) == "47")
 
 
+def test_a_dropped_person_is_not_forgotten_when_something_is_committed_meanwhile(
+    seated: Window, engine: Desk, qtbot: QtBot
+) -> None:
+    del engine.replies["choices"]
+    where = on_the_board(seated, "trio-east:2")
+    drag = Drag(Person("Adam Jones"), seated.page.board.viewport())
+    drag.over(where)
+    qtbot.waitUntil(lambda: bool(engine.asked("choices")))
+    engine.committed.emit("utrac-live", None, 0)
+    drag.drop(where)
+    engine.committed.emit("utrac-live", None, 0)
+    engine.replies["choices"] = lambda asked: {"choices": PEOPLE}
+    engine.answer(choices=PEOPLE)
+    qtbot.waitUntil(lambda: filled_in(seated) == "47")
+
+
+def test_what_is_told_below_the_mouse_follows_what_is_committed(
+    seated: Window, engine: Desk, qtbot: QtBot
+) -> None:
+    drag = Drag(Person("Adam Jones"), seated.page.board.viewport())
+    drag.over(on_the_board(seated, "trio-east:2"))
+    qtbot.waitUntil(lambda: "Possible" in hint(seated))
+    engine.replies["plan"] = lambda asked: planned("cannot", "Somebody has taken it.")
+    engine.committed.emit("trio-east", None, 0)
+    assert "Possible" in hint(seated)  # until it is known anew
+    qtbot.waitUntil(lambda: "Somebody has taken it." in hint(seated))
+
+
 @pytest.mark.parametrize("lens", ["month", "week", "day", "agenda", "timeline"])
 def test_every_lens_takes_a_person(lens: str, seated: Window, qtbot: QtBot) -> None:
     seated.lenses.turn(lens)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from ui.assigning.aims import off_chart, on_agenda, on_board, on_chart, on_detail, on_sheet
 from ui.assigning.carrying import Carried, Person
 from ui.assigning.grip import Grip
-from ui.assigning.judging import Answered, Judge, Verdict, assigning
+from ui.assigning.judging import Answered, Judge, Verdict, asking_of, assigning
 from ui.assigning.landing import Aim, Landing
 from ui.board.page import BoardPage
 from ui.detail import Detail
@@ -87,8 +87,8 @@ class Assigning(QObject):
         """Open the panel filled in, as soon as it is known whether that can be."""
         self._waiting = ref, person
         verdict = self.judge.verdict(ref, person)
-        if verdict.answered is Answered.ASKING:
-            self.said.emit(verdict.sentence)
+        if self.judge.is_asking(ref, person):
+            self.said.emit(asking_of(person))
         else:
             self._judged(ref, person, verdict)
 

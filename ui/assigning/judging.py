@@ -14,6 +14,7 @@ from ui.panels.told import Action, Choice, Told, choices, dicts, panel, text, te
 from ui.words import line
 
 CANDIDATE = "candidate"  # how vendors name the list of those who can be put on a shift (`Params`)
+MOST = 200  # verdicts that are kept to be shown while they are asked for anew
 _NO_ANSWER = "The engine did not answer."
 
 
@@ -38,43 +39,50 @@ class Verdict:
 
 
 Done = Callable[[Answer], None]
+Meeting = tuple[str, Person]  # a ref and who is to be put on it
 
 
 class Judge(QObject):
-    """Knows what it was told until `forget`. `judged` tells a ref, a Person and a Verdict."""
+    """Asks once, and anew after `forget`. `judged` tells a ref, a Person and a Verdict.
+
+    What is being asked is always told: a desk on which something is committed all the time would
+    otherwise never hear an answer.
+    """
 
     judged = Signal(str, object, object)
+    forgotten = Signal()
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._known: dict[tuple[str, Person], Verdict] = {}
-        self._round = 0
+        self._known: dict[Meeting, Verdict] = {}
+        self._asking: set[Meeting] = set()
+        self._old: set[Meeting] = set()  # what was told of these may have changed
 
     def forget(self) -> None:
         """Ask anew from now on."""
-        self._round += 1
-        self._known.clear()
+        if len(self._known) > MOST:
+            self._known = {key: told for key, told in self._known.items() if key in self._asking}
+        self._old = set(self._known)
+        self.forgotten.emit()
 
     def verdict(self, ref: str, person: Person) -> Verdict:
-        """Return what is known; what is not is asked for, and told later."""
+        """Return what was told last; what is not known, or may have changed, is asked for, and told later."""
         key = ref, person
-        if key not in self._known:
-            asking = f"Asking whether {line(person.name, 60)} can take it…"
-            self._known[key] = Verdict(answered=Answered.ASKING, sentence=asking)
-            self._ask(ref, person, "panel", lambda answer: self._paneled(ref, person, answer))
+        if key not in self._asking and (key not in self._known or key in self._old):
+            self._known.setdefault(key, Verdict(answered=Answered.ASKING, sentence=asking_of(person)))
+            self._asking.add(key)
+            self._old.discard(key)
+            self._ask(ref, "panel", lambda answer: self._paneled(ref, person, answer))
         return self._known[key]
 
-    def _ask(self, ref: str, person: Person, do: str, done: Done, **details: object) -> None:
-        """Ask about a shift; an answer that comes after all was forgotten is dropped."""
-        number = self._round
+    def is_asking(self, ref: str, person: Person) -> bool:
+        """Tell whether an answer is still to come."""
+        return (ref, person) in self._asking
 
-        def answered(answer: Answer) -> None:
-            if number == self._round:
-                done(answer)
-
+    def _ask(self, ref: str, do: str, done: Done, **details: object) -> None:
         at = {"refs": [ref]} if do == "plan" else {"ref": ref}
-        ask(self, self._engine, do, answered, **at, **details)
+        ask(self, self._engine, do, done, **at, **details)
 
     def _paneled(self, ref: str, person: Person, answer: Answer) -> None:
         told = panel(answer)
@@ -97,7 +105,7 @@ class Judge(QObject):
                 return
             self._found(ref, person, told, (action, field), choices(answer))
 
-        self._ask(ref, person, "choices", chosen, pick=field.pick)
+        self._ask(ref, "choices", chosen, pick=field.pick)
 
     def _found(
         self, ref: str, person: Person, told: Told, way: tuple[Action, Field], listed: Sequence[Choice]
@@ -132,7 +140,7 @@ class Judge(QObject):
                 sentence = f"{line(action.label, 60)}: {line(choice.name, 60)}. Drop it to fill in the form."
                 self._end(ref, person, Answered.YES, sentence, action, field, choice)
 
-        self._ask(ref, person, "plan", planned, action=action.name, parameters={field.name: value})
+        self._ask(ref, "plan", planned, action=action.name, parameters={field.name: value})
 
     def _no(self, ref: str, person: Person, sentence: str) -> None:
         self._tell(ref, person, Verdict(answered=Answered.NO, sentence=sentence))
@@ -159,7 +167,13 @@ class Judge(QObject):
 
     def _tell(self, ref: str, person: Person, verdict: Verdict) -> None:
         self._known[ref, person] = verdict
+        self._asking.discard((ref, person))
         self.judged.emit(ref, person, verdict)
+
+
+def asking_of(person: Person) -> str:
+    """Return what is said until it is known whether somebody would be accepted."""
+    return f"Asking whether {line(person.name, 60)} can take it…"
 
 
 def assigning(told: Told) -> tuple[Action, Field] | None:

@@ -31,6 +31,7 @@ class Landing(QObject):
         surface.setAcceptDrops(True)
         surface.installEventFilter(self)
         judge.judged.connect(self._judged)
+        judge.forgotten.connect(self._ask_again)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event.type():
@@ -82,6 +83,10 @@ class Landing(QObject):
     def _judged(self, ref: str, person: Person, verdict: Verdict) -> None:
         if self._over == (ref, person):
             self._show()
+
+    def _ask_again(self) -> None:
+        if self._over is not None:
+            self._judge.verdict(*self._over)
 
     def _show(self) -> None:
         target = self._target

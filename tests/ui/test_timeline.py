@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from ui.cache import Cache
 from ui.calendar.clock import Clock
 from ui.calendar.scale import CLOSEST, DAY, WIDEST
 from ui.calendar.timeline import Timeline
-from ui.calendar.tracks import CONNECTION, FACILITY, PEOPLE, UNIT
+from ui.calendar.tracks import CONNECTION, FACILITY, PEOPLE, UNIT, Told
 from ui.queries import Queries
 from ui.times import Times
 
@@ -351,3 +352,27 @@ def test_states_of_slim_bars_are_told_apart_without_colour(fill: Fill, show: Sho
         pixels = ((x, y) for y in range(area.top(), area.bottom()) for x in range(area.left(), area.right()))
         patterns.add(tuple(image.pixel(x, y) == ink for x, y in pixels))
     assert len(patterns) == len(states)
+
+
+def test_the_row_with_the_cursor_stays_where_it_is_while_it_is_not_read(fill: Fill, show: Show) -> None:
+    fill([one(1, 1), *(booked(n, 1, f"Person {n:02}") for n in range(2, 60))])
+    view = show()
+    wanted = view.chart.book.told
+    assert wanted is not None
+    view.chart._lane = 50
+    assert 50 not in view.chart.book.tracks
+    view.chart.take(Told(wanted, view.chart.book.total, (view.chart.book.tracks[0],)))
+    assert view.chart._lane == 50
+
+
+def test_a_click_on_what_has_just_gone_chooses_nothing(fill: Fill, show: Show, store: Store) -> None:
+    fill([booked(1, 1, "Zoe"), booked(2, 1, "Zoe", 16)])
+    view = show()
+    wanted, number = view.chart.book.told, labels(view).index("Zoe")
+    spot = next(one for one in spots(view) if one.bar is not None and one.bar.row.ref == "trio-east:2")
+    track = view.chart.book.tracks[number]
+    assert wanted is not None
+    left = replace(track, bars=tuple(bar for bar in track.bars if bar.row.ref != "trio-east:2"))
+    view.chart.take(Told(wanted, view.chart.book.total, (left,), first=number))
+    QTest.mouseClick(view.chart.viewport(), LEFT, NONE, spot.area.center())
+    assert view.chart.shift == ""

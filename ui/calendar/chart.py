@@ -99,9 +99,14 @@ class Chart(Pane):
         names = {number: track.key for number, track in self.book.tracks.items()}
         self.book.take(told)
         places = {track.key: number for number, track in self.book.tracks.items()}
-        self._lane = min(places.get(names.get(self._lane, ""), self._lane), max(0, self.book.total - 1))
+
+        def now(number: int) -> int:
+            """Return where a row stands now; one of which nothing has been read stays where it is."""
+            return places.get(names[number], number) if number in names else number
+
+        self._lane = min(now(self._lane), max(0, self.book.total - 1))
         self._fit_rows()
-        moved = places.get(names.get(top, ""), top) - top
+        moved = now(top) - top
         if moved:
             bar.setValue(bar.value() + moved * ROW)
         if self._stop is not None:
@@ -218,7 +223,8 @@ class Chart(Pane):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         spot = self.spot_at(event.position().toPoint())
         if spot is not None:
-            self._take_stop(spot.lane, self._stop_of(spot))
+            if (stop := self._stop_of(spot)) is not None:
+                self._take_stop(spot.lane, stop)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._dragged = event.position().toPoint()
             self._lane = self.lane_at(self._dragged.y(), self._lane)
@@ -240,8 +246,8 @@ class Chart(Pane):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         spot = self.spot_at(event.position().toPoint())
-        if spot is not None:
-            self._open(self._stop_of(spot), spot.lane)
+        if spot is not None and (stop := self._stop_of(spot)) is not None:
+            self._open(stop, spot.lane)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if not self._ref:
@@ -333,12 +339,13 @@ class Chart(Pane):
                 self.go_to(self._stop.begin, self.across // 7)
         self.viewport().update()
 
-    def _stop_of(self, spot: Spot) -> Stop:
+    def _stop_of(self, spot: Spot) -> Stop | None:
+        """Return what a spot stands for; None where its row has been read anew and not been painted yet."""
         here = stops(self.book.tracks.get(spot.lane), self.ruler.zone)
         if spot.bar is not None:
-            return next(one for one in here if one.ref == spot.bar.row.ref)
+            return next((one for one in here if one.ref == spot.bar.row.ref), None)
         assert spot.count is not None
-        return next(one for one in here if one.day == spot.count.day)
+        return next((one for one in here if one.day == spot.count.day), None)
 
     def _view(self) -> View:
         return View(

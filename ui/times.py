@@ -72,6 +72,10 @@ class Times:
         foreign = abroad(start)
         return f"{text} {foreign}" if foreign else text
 
+    def begins(self, start: datetime) -> str:
+        """Return `19:00`, with the zone's abbreviation where the desk's clock shows another time."""
+        return f"{self.time(start.hour, start.minute)} {abroad(start)}".rstrip()
+
     def samples(self) -> dict[str, str]:
         """Return texts as long as they come for the board's columns of days and times."""
         day, clock = date(self.today().year, 11, 25), self.time(22, 30)

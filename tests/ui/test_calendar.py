@@ -2,34 +2,32 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from app.domain import Shift, State
+from app.domain import State
 from app.store.filters import Filter
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, person, shift
+from tests.ui.calendars import DECEMBER, NONE, View, middle, one, press, refs, shown, spots, surface, told
 from tests.ui.conftest import NOW, Fill
 from ui.cache import Cache
 from ui.calendar.clock import Clock
 from ui.calendar.hours import HoursView
-from ui.calendar.month import MonthView
-from ui.calendar.spots import DAY, MORE, SHIFT, Spot
+from ui.calendar.spots import DAY, MORE
 from ui.queries import Queries
 from ui.times import Times
 
-View = MonthView | HoursView
 Show = Callable[..., View]
 
-DECEMBER = date(2026, 12, 1)
-CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -48,55 +46,10 @@ def show(qtbot: QtBot, store: Store, cache: Cache, times: Times) -> Iterator[Sho
     queries = Queries(cache.another)
 
     def showing(kind: str, wording: Times = times, day: date = DECEMBER) -> View:
-        view: View
-        if kind == "month":
-            view = MonthView(wording, cache.reader, queries)
-        else:
-            view = HoursView(wording, cache.reader, queries, days=1 if kind == "day" else 7)
-        qtbot.addWidget(view)
-        view.resize(1200, 800)
-        view.dress()
-        view.show_day(day)
-        with qtbot.waitExposed(view):
-            view.show()
-        view.setFocus()
-        return view
+        return shown(kind, wording, cache, queries, qtbot, day)
 
     yield showing
     queries.stop()
-
-
-def one(number: int, day: int, hour: int = 7, hours: float = 8, **fields: object) -> Shift:
-    """Return a shift of December."""
-    start = datetime(2026, 12, day, hour, tzinfo=NEW_YORK)
-    return shift(number, title=f"Shift {number}", start=start, end=start + timedelta(hours=hours), **fields)
-
-
-def spots(view: View, kind: str = SHIFT) -> list[Spot]:
-    found = view._sheet.spots if isinstance(view, MonthView) else view._spots()
-    return [spot for spot in found if spot.kind == kind]
-
-
-def refs(view: View) -> list[str]:
-    return [spot.ref for spot in spots(view)]
-
-
-def surface(view: View) -> View:
-    return view if isinstance(view, MonthView) else view.viewport()  # type: ignore[return-value]
-
-
-def middle(view: View, spot: Spot) -> QPoint:
-    return spot.area.center() if isinstance(view, MonthView) else view.on_screen(spot).center()
-
-
-def press(view: View, *keys: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-    for key in keys:
-        QTest.keyClick(view, key, held)
-
-
-def told(view: View) -> list[str]:
-    interface = QAccessible.queryAccessibleInterface(view)
-    return [interface.child(n).text(QAccessible.Text.Name) for n in range(interface.childCount())]
 
 
 def test_a_month_shows_the_most_pressing_shifts_first_and_counts_the_rest(fill: Fill, show: Show) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QAccessibleWidget, QWidget
 from shiboken6 import isValid
 
 
@@ -31,6 +31,55 @@ class Sheet(Protocol):
     def current_item(self) -> int:
         """Return which of them has the focus, -1 if none."""
         ...
+
+
+class _Kept(QObject):
+    """A sheet's items, made once for as long as it looks the same: each of them is asked for many times.
+
+    Whatever changes one is painted; what is out of sight is not kept.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._items: Sequence[Item] | None = None
+        self._current = -1
+        widget.installEventFilter(self)
+        if isinstance(widget, QAbstractScrollArea):
+            widget.viewport().installEventFilter(self)
+
+    def items(self) -> Sequence[Item]:
+        """Return what is on the sheet."""
+        self._make()
+        return self._items or ()
+
+    def current(self) -> int:
+        """Return which of them has the focus, -1 if none."""
+        self._make()
+        return self._current
+
+    def forget(self) -> None:
+        """Make them anew when they are asked for again."""
+        self._items = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _CHANGES:
+            self.forget()
+        return False
+
+    def _make(self) -> None:
+        if isinstance(self._widget, Sheet) and (self._items is None or not self._widget.isVisible()):
+            self._items, self._current = self._widget.items(), self._widget.current_item()
+
+
+_CHANGES = (
+    QEvent.Type.Paint,
+    QEvent.Type.Resize,
+    QEvent.Type.FocusIn,
+    QEvent.Type.FocusOut,
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+)
 
 
 class _Child(QAccessibleInterface):
@@ -101,18 +150,21 @@ class _Interface(QAccessibleWidget):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget, QAccessible.Role.List)
         self._widget = widget
+        self._kept = _Kept(widget)
         self._children: list[_Child] = []
 
     def shown(self) -> QWidget | None:
         return self._widget if isValid(self._widget) else None
 
     def items(self) -> Sequence[Item]:
-        widget = self.shown()
-        return widget.items() if isinstance(widget, Sheet) else ()
+        return () if self.shown() is None else self._kept.items()
 
     def current(self) -> int:
-        widget = self.shown()
-        return widget.current_item() if isinstance(widget, Sheet) else -1
+        return -1 if self.shown() is None else self._kept.current()
+
+    def forget(self) -> None:
+        if self.shown() is not None:
+            self._kept.forget()
 
     def childCount(self) -> int:
         return len(self.items())
@@ -128,11 +180,12 @@ class _Interface(QAccessibleWidget):
         return next((n for n, one in enumerate(self._children) if one is child), -1)
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # None in C++
-        for number in reversed(range(self.childCount())):
-            found = self.child(number)
-            if found is not None and found.rect().contains(x, y):
-                return found
-        return None
+        widget = self.shown()
+        if widget is None:
+            return None
+        where, items = widget.mapFromGlobal(QPoint(x, y)), self.items()
+        numbers = reversed(range(len(items)))
+        return self.child(next((n for n in numbers if items[n].area.contains(where)), -1))
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # None in C++
         return self.child(self.current())
@@ -159,8 +212,13 @@ def expose() -> None:
 
 
 def tell_focus(widget: QWidget) -> None:
-    """Tell a screen reader that another item of a sheet has the focus."""
-    if QAccessible.isActive() and isinstance(widget, Sheet) and (number := widget.current_item()) >= 0:
+    """Tell a screen reader that another item of a sheet has the focus, if the sheet itself has it."""
+    for one in _made:
+        if one.shown() is widget:
+            one.forget()
+    if not (QAccessible.isActive() and widget.hasFocus() and isinstance(widget, Sheet)):
+        return
+    if (number := widget.current_item()) >= 0:
         event = QAccessibleEvent(widget, QAccessible.Event.Focus)
         event.setChild(number)
         QAccessible.updateAccessibility(event)

@@ -92,7 +92,7 @@ class MonthSheet:
         y, step = cell.top() + self._top, self._chip + GAP
         for row in chips[:shown]:
             start = at(row.start, row.timezone)
-            hours = "" if row.all_day or not times else self._wording.times.time(start.hour, start.minute)
+            hours = "" if row.all_day or not times else self._wording.times.begins(start)
             area = QRect(cell.left() + 3, y, cell.width() - 7, self._chip)
             self.spots.append(Spot(SHIFT, area, day, row, lines=(hours, title_of(row), place_of(row))))
             y += step

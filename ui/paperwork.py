@@ -109,9 +109,11 @@ class Paperwork(QObject):
 
     def activity(self) -> None:
         """Open the record of who did what."""
-        from ui.activity.dialog import ActivityDialog
+        from ui.activity.dialog import ActivityDialog, Sources
 
-        self._open(ActivityDialog(self._parts.times, self._parts.queries, self._parts.window))
+        parts = self._parts
+        sources = Sources(queries=parts.queries, open_reader=self._open_reader, say=parts.say)
+        self._open(ActivityDialog(parts.times, sources, parts.window))
 
     def _tell(self, sentence: str) -> None:
         self._parts.say(sentence)

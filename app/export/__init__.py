@@ -65,11 +65,19 @@ def write_calendars(
     return counted.number, files
 
 
-def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
-    """Write any table to a .csv file, its formulas made harmless as those of shifts are; return its rows."""
+def write_table(
+    path: Path,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    check: Callable[[], object] = lambda: None,
+) -> int:
+    """Write any table to a .csv file, its formulas made harmless as those of shifts are; return its rows.
+
+    What the rows or, in the last moment, `check` raise leaves what stood there.
+    """
     from app.export import as_csv
 
-    with whole(path, target_of(path, (".csv",))) as made:
+    with whole(path, target_of(path, (".csv",)), check) as made:
         return as_csv.write_table(made, head, rows)
 
 

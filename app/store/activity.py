@@ -49,6 +49,7 @@ class Entry:
     state: str | None = None  # of an action from then on
     reason: str | None = None  # why a check of the desk's was overridden
     intent: int | None = None
+    was_sent: bool = False  # whether the action ever left for its vendor
     is_sealed: bool = True  # False for what was done before there were seals
 
 
@@ -98,10 +99,15 @@ def enter_step(db: apsw.Connection, step: int) -> None:
     enter(db, at, by, ACTION, label, ref=ref, message=message, step=step, facts={"state": state})
 
 
-def entries(db: apsw.Connection, sought: Sought = Sought(), limit: int | None = None) -> list[Entry]:
-    """Return what is on record, the newest first."""
+def entries(
+    db: apsw.Connection, sought: Sought = Sought(), limit: int | None = None, before: int | None = None
+) -> list[Entry]:
+    """Return what is on record, the newest first; `before`: only what is older than an entry."""
     clauses: list[str] = ["1"]
     bound: list[Any] = []
+    if before is not None:
+        clauses.append("a.id < ?")
+        bound.append(before)
     if sought.kinds:
         clauses.append("a.kind in (select value from json_each(?))")
         bound.append(json.dumps(sorted(sought.kinds)))
@@ -113,7 +119,7 @@ def entries(db: apsw.Connection, sought: Sought = Sought(), limit: int | None = 
         bound.append(sought.until.timestamp())
     words = sought.text.casefold().split()
     found: list[Entry] = []
-    query = f"""select {_ENTRY}, a.seal is not null, i.id, i.parameters, i.reason from {_FROM}
+    query = f"""select {_ENTRY}, a.seal is not null, i.id, i.parameters, i.reason, i.sent_at from {_FROM}
                 where {" and ".join(clauses)} order by a.id desc"""
     for row in db.execute(query if words or limit is None else f"{query} limit {limit:d}", bound):
         entry = _entry(row)
@@ -191,7 +197,7 @@ def _packed(row: Sequence[object]) -> bytes:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    id_, at, by, kind, ref, what, message, facts, _, is_sealed, intent, parameters, reason = row
+    id_, at, by, kind, ref, what, message, facts, _, is_sealed, intent, parameters, reason, sent_at = row
     told = json.loads(facts)
     state = told.pop("state", None) if kind == ACTION else None
     return Entry(
@@ -207,6 +213,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         state=state,
         reason=reason,
         intent=intent,
+        was_sent=sent_at is not None,
         is_sealed=bool(is_sealed),
     )
 

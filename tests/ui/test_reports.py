@@ -1,10 +1,11 @@
 """The handover and the record of activity, looked at and taken out of the window."""
 
 import csv
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import apsw
 import pytest
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain import IntentState, State
 from app.places import Places
+from app.store import activity
 from app.store.outbox import Outbox
 from app.store.store import Store
 from tests.shifts import KEY, applied, person, shift
@@ -60,6 +62,11 @@ def busy(fill: Fill, store: Store, places: Places) -> None:
     outbox = Outbox.open(places, KEY)
     outbox.finish(entered(outbox, "1").id, IntentState.UNKNOWN, "Sam", "No answer.")
     outbox.close()
+
+
+def texts(dialog: ActivityDialog, column: int) -> list[str]:
+    model = dialog.model
+    return [model.data(model.index(row, column)) for row in range(model.rowCount())]
 
 
 def lines(dialog: HandoverDialog) -> list[str]:
@@ -173,3 +180,88 @@ def test_the_record_can_be_checked(
     file.close()
     QTest.mouseClick(dialog.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "row 1" in dialog.said)
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_never_left_was_not_refused_by_anybody(
+    opened: Callable[[str, type[ActivityDialog]], ActivityDialog], places: Places, qtbot: QtBot
+) -> None:
+    outbox = Outbox.open(places, KEY)
+    outbox.finish(entered(outbox, "soon").id, IntentState.REFUSED, "Sam", "It is taken.")
+    outbox.close()
+    dialog = opened("activity", ActivityDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 4)
+    assert texts(dialog, 5)[0] == "Not sent"
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_record_that_is_cut_says_so_keeps_the_row_and_is_exported_whole(
+    opened: Callable[[str, type[ActivityDialog]], ActivityDialog],
+    store: Store,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.activity.dialog.PAGE", 2)
+    monkeypatch.setattr("ui.activity.writing.EVERY", 2)
+    for n in range(3):
+        store.desk.acknowledge([str(n)], "Sam", datetime.now(UTC), f"note {n}")
+    dialog = opened("activity", ActivityDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
+    assert dialog._count.text() == "The newest 2 entries"
+    dialog.table.selectRow(1)
+    QTest.mouseClick(dialog.older, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 4)
+    assert dialog.table.currentIndex().row() == 1
+    store.desk.acknowledge(["more"], "Sam", datetime.now(UTC), "newer")
+    dialog.read()
+    qtbot.waitUntil(lambda: "newer" in texts(dialog, 6)[0])
+    assert dialog.table.currentIndex().row() == 2
+    assert "note 1" in dialog.facts.toPlainText()
+
+    dialog.export(str(tmp_path / "record.csv"))
+    qtbot.waitUntil(lambda: "6 entries written to record.csv" in dialog.said)
+    with (tmp_path / "record.csv").open(encoding="utf-8", newline="") as file:
+        assert [int(row["Entry"]) for row in csv.DictReader(file)] == [6, 5, 4, 3, 2, 1]
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_was_read_for_one_row_is_not_shown_beside_another(
+    opened: Callable[[str, type[ActivityDialog]], ActivityDialog], store: Store, qtbot: QtBot
+) -> None:
+    store.desk.acknowledge(["a"], "Sam", datetime.now(UTC), "a note")
+    dialog = opened("activity", ActivityDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 3)
+    dialog.table.selectRow(1)  # an action, whose record has to be read
+    dialog.table.selectRow(0)
+    answered: list[bool] = []
+    dialog._queries.ask("after it", lambda reader: None, lambda _: answered.append(True), dialog._say)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert dialog.facts.isVisible()
+    assert "a note" in dialog.facts.toPlainText()
+
+
+@pytest.mark.usefixtures("busy")
+def test_an_export_of_the_record_can_be_cancelled(
+    opened: Callable[[str, type[ActivityDialog]], ActivityDialog],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goes_on = threading.Event()
+    read = activity.entries
+
+    def slow(*asked: Any) -> list[activity.Entry]:
+        if threading.current_thread().name == "task":
+            goes_on.wait(20)
+        return read(*asked)
+
+    monkeypatch.setattr(activity, "entries", slow)
+    dialog = opened("activity", ActivityDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
+    dialog.export(str(tmp_path / "record.csv"))
+    QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    goes_on.set()
+    qtbot.waitUntil(lambda: "Cancelled" in dialog.said)
+    assert dialog.save.text() == "&Export…"
+    assert [*tmp_path.glob("*.csv")] == []

@@ -1,8 +1,10 @@
 """The record of activity: filtered, looked into, exported. What waits and can be changed is the outbox's."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, QStandardPaths, Qt, QTimer
@@ -27,9 +29,10 @@ from app.store import activity
 from app.store.activity import Entry, Sought
 from app.store.reader import Reader
 from app.store.record import Step
-from ui import tasks
 from ui.activity.model import KINDS, TITLES, ActivityModel, texts_of
+from ui.activity.writing import record_written
 from ui.buttons import push_button
+from ui.exporting.run import Run
 from ui.labels import Line
 from ui.outbox.record import Record
 from ui.queries import Queries
@@ -38,19 +41,31 @@ from ui.times import Times
 from ui.words import counted, line, plain
 
 PAGE = 1000  # entries read at once
+EXPORT = "Export all that the filter leaves to a file"
 PAUSE = 200  # milliseconds after the last key
-MOST_EXPORTED = 1_000_000
 WIDTHS = (120, 100, 170, 190, 260, 110)  # pixels; the words have the rest
 SPANS = {"Any time": None, "Last 12 hours": 12, "Last 24 hours": 24, "Last 7 days": 168, "Last 30 days": 720}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the record comes from, and who is told what became of a file."""
+
+    queries: Queries
+    open_reader: Callable[[], Reader]  # another one, for a file
+    say: Callable[[str], object]
 
 
 class ActivityDialog(QDialog):
     """Entries in a table, and everything about the chosen one."""
 
-    def __init__(self, times: Times, queries: Queries, parent: QWidget | None = None) -> None:
+    def __init__(self, times: Times, sources: Sources, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._times = times
-        self._queries = queries
+        self._queries = sources.queries
+        self._sources = sources
+        self._run: Run | None = None
+        self._chosen: int | None = None  # the entry whose row is to be chosen
         self._sentence = ""
         self._limit = PAGE
         self.setWindowTitle("Activity")
@@ -87,7 +102,7 @@ class ActivityDialog(QDialog):
         self._said.setAccessibleName("Remark")
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.check = push_button("Chec&k the record", "Check that no entry was altered or taken out", self)
-        self.save = push_button("&Export…", "Export what is shown to a file", self)
+        self.save = push_button("&Export…", EXPORT, self)
         self.close_it = push_button("&Close", "Close", self)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=PAUSE)
@@ -99,7 +114,7 @@ class ActivityDialog(QDialog):
         self.older.clicked.connect(self._show_older)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.check.clicked.connect(self._check)
-        self.save.clicked.connect(self._ask_where)
+        self.save.clicked.connect(self._save_or_cancel)
         self.close_it.clicked.connect(self.close)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
 
@@ -122,17 +137,18 @@ class ActivityDialog(QDialog):
         path = Path(file)
         if path.suffix.lower() != ".csv":
             path = path.with_name(f"{path.name}.csv")
-        sought = self._sought()
+        run = self._run = Run(self.parentWidget())
+        say = self._sources.say
+        run.ended.connect(lambda well, said: say(said))
+        run.progressed.connect(self._tell)
+        run.ended.connect(self._ended)
+        self._offer()
+        run.write(partial(record_written, path, self._sought()), self._sources.open_reader)
 
-        def done(entries: Sequence[Entry]) -> None:
-            tasks.start(lambda: _write(path, entries, self._times), self._say, self._say)
-
-        self._queries.ask(
-            "activity export",
-            lambda reader: reader.ask(activity.entries, sought, MOST_EXPORTED),
-            done,
-            self._say,
-        )
+    def done(self, result: int) -> None:
+        if self._run is not None:
+            self._run.cancel()
+        super().done(result)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -182,11 +198,14 @@ class ActivityDialog(QDialog):
         for kind in kinds:
             if self.kind.findData(kind) < 0:
                 self.kind.addItem(KINDS.get(kind, line(kind, 40).capitalize()), kind)
+        chosen = self._chosen
         self.model.show(entries)
-        self.older.setVisible(len(entries) == self._limit)
-        self._count.setText(counted(len(entries), "entry", "entries"))
+        cut = len(entries) == self._limit
+        self.older.setVisible(cut)
+        told = counted(len(entries), "entry", "entries")
+        self._count.setText(f"The newest {told}" if cut else told)
         if entries:
-            self.table.selectRow(0)
+            self.table.selectRow(0 if chosen is None else max(0, self.model.row(chosen)))
         else:
             self._below.setCurrentWidget(self.facts)
             self.facts.setPlainText(
@@ -201,6 +220,7 @@ class ActivityDialog(QDialog):
         entry = self.model.entry(index.row())
         if entry is None:
             return
+        self._chosen = entry.id
         if entry.intent is None:
             self._below.setCurrentWidget(self.facts)
             self.facts.setPlainText(_everything(entry, self._times))
@@ -210,19 +230,44 @@ class ActivityDialog(QDialog):
         def work(reader: Reader) -> tuple[Intent | None, list[Step]]:
             return reader.intent(number), reader.steps(number)
 
-        self._queries.ask("activity record", work, self._show_record, self._say)
+        self._queries.ask("activity record", work, partial(self._show_record, entry.id), self._say)
 
-    def _show_record(self, found: tuple[Intent | None, list[Step]]) -> None:
+    def _show_record(self, entry: int, found: tuple[Intent | None, list[Step]]) -> None:
+        if entry != self._chosen:
+            return  # another row was chosen while it was read
         self._below.setCurrentWidget(self.record)
         self.record.show_intent(*found)
 
     def _check(self) -> None:
         self._say("Checking…")
 
-        def told(flaws: list[str]) -> None:
-            self._say(" ".join(flaws) or "Every entry is as it was made, and none is missing.")
+        self._queries.ask(
+            "activity check", lambda reader: reader.ask(activity.flaws), self._tell_flaws, self._say
+        )
 
-        self._queries.ask("activity check", lambda reader: reader.ask(activity.flaws), told, self._say)
+    def _tell_flaws(self, flaws: list[str]) -> None:
+        self._say(" ".join(flaws) or "Every entry is as it was made, and none is missing.")
+
+    def _save_or_cancel(self) -> None:
+        if self._run is None:
+            self._ask_where()
+        else:
+            self._run.cancel()
+
+    def _offer(self) -> None:
+        """Let the one button be what can be done now."""
+        words, name = ("&Export…", EXPORT) if self._run is None else ("Canc&el export", "Cancel the export")
+        self.save.setText(words)
+        self.save.setAccessibleName(name)
+
+    def _tell(self, n: int, total: int) -> None:
+        if n:
+            self._say(f"Writing… {counted(n, 'entry', 'entries')}")
+
+    def _ended(self, well: bool, sentence: str) -> None:
+        self._run = None
+        self._offer()
+        self._say(sentence)
 
     def _ask_where(self) -> None:
         dialog = QFileDialog(self, "Export the record of activity")
@@ -248,26 +293,3 @@ def _everything(entry: Entry, times: Times) -> str:
         told.append(json.dumps(entry.facts, indent=2, ensure_ascii=False))
     told.append(f"Entry {entry.id:,}" + ("" if entry.is_sealed else ", from before entries were sealed"))
     return plain("\n".join(told), 20_000)
-
-
-def _write(path: Path, entries: Sequence[Entry], times: Times) -> str:
-    from app.export import write_table
-
-    head = ("Entry", "When (UTC)", "By", "Kind", "What", "About", "State", "Parameters", "Reason", "Words")
-    rows = (
-        (
-            one.id,
-            one.at,
-            one.by,
-            one.kind,
-            one.what,
-            one.ref,
-            one.state,
-            json.dumps(dict(one.parameters or one.facts), ensure_ascii=False),
-            one.reason,
-            one.message,
-        )
-        for one in entries
-    )
-    n = write_table(path, head, rows)
-    return f"{counted(n, 'entry', 'entries')} written to {path.name}"

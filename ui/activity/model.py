@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.store.activity import Entry
-from ui.outbox.standing import standing
+from ui.outbox.standing import standing_of_state
 from ui.times import Times
 from ui.words import line, tip
 
@@ -31,7 +31,7 @@ def texts_of(entry: Entry, times: Times) -> tuple[str, ...]:
         line(entry.what, 80),
         line(entry.ref),
         line(_told(entry.parameters) or _told(entry.facts)),
-        standing(entry.state).word if entry.state else "",
+        standing_of_state(entry.state, was_sent=entry.was_sent).word if entry.state else "",
         line(" – ".join(filter(None, (entry.message, entry.reason)))),
     )
 
@@ -71,6 +71,10 @@ class ActivityModel(QAbstractTableModel):
     def entry(self, row: int) -> Entry | None:
         """Return the entry of a row, None beyond the end."""
         return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def row(self, number: int) -> int:
+        """Return the row of an entry by its number, -1 if it is not shown."""
+        return next((row for row, one in enumerate(self._entries) if one.id == number), -1)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._entries)

@@ -42,8 +42,12 @@ def standing(state: str) -> Standing:
 
 def standing_of(intent: Intent) -> Standing:
     """Return how an intent is shown: what never reached its vendor was not refused by anybody."""
-    unsent = intent.state is IntentState.REFUSED and intent.sent_at is None
-    return UNSENT if unsent else standing(intent.state.value)
+    return standing_of_state(intent.state.value, was_sent=intent.sent_at is not None)
+
+
+def standing_of_state(state: str, *, was_sent: bool) -> Standing:
+    """Return the same of an action of which only this is known."""
+    return UNSENT if state == IntentState.REFUSED and not was_sent else standing(state)
 
 
 def ink(tone: str, colours: Look) -> QColor:

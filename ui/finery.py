@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.checks.rules import Rules
@@ -218,7 +218,7 @@ class Finery(QObject):
 
     def arrange_views(self) -> None:
         """Let the saved views be changed."""
-        dialog = ArrangeDialog(self.views, self._change, self._parts.window)
+        dialog = ArrangeDialog(self.views, self._change, self._renew, self._parts.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         within_screen(dialog)
         dialog.open()
@@ -229,6 +229,10 @@ class Finery(QObject):
         within_screen(dialog)
         dialog.open()
 
+    def _renew(self, view: View) -> None:
+        """Let what is shown now be saved into a view, under its name and keys."""
+        self._change(replace(self._shown_now(), key=view.key, name=view.name, shortcut=view.shortcut))
+
     def _meant(self, view: View) -> str:
         """Return which shifts a view shows now, in words."""
         where = view.where(self._parts.times.now())
@@ -237,12 +241,18 @@ class Finery(QObject):
         return told(view) if view.lost else ", ".join(words) or "All shifts"
 
     def _taken(self, keys: str) -> str:
-        """Return what else has a shortcut, "" if nothing has."""
-        wanted = QKeySequence(keys)
-        for action in self._parts.menus.actions.values():
-            if not wanted.isEmpty() and action.shortcut() == wanted:
-                return action.text().replace("&", "")
-        return ""
+        """Return what else in the window has a shortcut, "" if nothing has."""
+        wanted, window = QKeySequence(keys), self._parts.window
+        if wanted.isEmpty():
+            return ""
+        actions = (one for one in window.findChildren(QAction) if wanted in one.shortcuts())
+        shortcuts = (one for one in window.findChildren(QShortcut) if one.key() == wanted)
+        menus = (one for one in window.menuBar().actions() if QKeySequence.mnemonic(one.text()) == wanted)
+        found = (
+            *(one.text().replace("&", "") for one in (*menus, *actions)),
+            *(one.whatsThis() for one in shortcuts),
+        )
+        return next(iter(found), "")
 
     def _know(self) -> None:
         narrowing = self._parts.page.filters.narrowing
@@ -265,7 +275,7 @@ class Finery(QObject):
             parts.page.filters.narrowing.narrow(replace(EVERYTHING, people=frozenset({name})), "")
 
         sources: Sequence[Source] = (
-            of_panel(lambda: parts.desk.panel.told, parts.desk.press, parts.do),
+            of_panel(lambda: parts.desk.panel.told, parts.desk.perform, parts.do),
             self._commands,
             of_connections(fares, parts.open_connections),
         )
@@ -273,16 +283,12 @@ class Finery(QObject):
             in_cache(parts.queries, parts.times, self._show_shift, show_person, self.assigning.assign),
             on_board(parts.page.filters.narrowing.search),
         )
-        recent = Recent(parts.memory)
-        palette = Palette(sources, finders, recent, parts.window)
-        palette.used.connect(recent.use)
-        return palette
+        return Palette(sources, finders, Recent(parts.memory), parts.window)
 
     def _commands(self) -> Iterator[Entry]:
         """Yield what the menus offer, in their order, and the views."""
-        desk, menus = self._parts.desk, self._parts.menus
         yield from self.views.entries()
         yield from of_menus(
             self._parts.window.menuBar(),
-            lambda action: why_not(menus.actions, action, chosen=desk.panel.told is not None),
+            why_not,
         )()

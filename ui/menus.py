@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from ui.board.headings import columns_menu, sort_menu
 from ui.board.view import Board
 from ui.lens_names import LENSES
+from ui.palette.reasons import enable
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ HELP = (
 )
 
 
+_NO_SHIFT = "No shift is chosen on the board."
+_NO_PAGE = "The vendor has no page for this shift."
+_NO_NEWS = "Nothing about this shift waits to be acknowledged."
+_NO_MAKER = "No connection lets this desk make a new shift now."
+
+
 class Menus:
     """The menu bar of a window. `do` is told the key of what was chosen."""
 
@@ -113,22 +120,14 @@ class Menus:
 
     def set_shift(self, *, chosen: bool, web: bool, fresh: bool) -> None:
         """Enable what can be done with the chosen shift."""
-        for key, enabled in (
-            ("copy", chosen),
-            ("copy-table", chosen),
-            ("copy-ref", chosen),
-            ("read-again", chosen),
-            ("panel", chosen),
-            ("assign", chosen),
-            ("batch", chosen),
-            ("open", web),
-            ("acknowledge", fresh),
-        ):
-            self.actions[key].setEnabled(enabled)
+        for key in ("copy", "copy-table", "copy-ref", "read-again", "panel", "assign", "batch"):
+            enable(self.actions[key], chosen, _NO_SHIFT)
+        enable(self.actions["open"], web, _NO_PAGE if chosen else _NO_SHIFT)
+        enable(self.actions["acknowledge"], fresh, _NO_NEWS if chosen else _NO_SHIFT)
 
     def offer_creation(self, able: bool) -> None:
         """Enable what makes something new, where a connection lets one."""
-        self.actions["create"].setEnabled(able)
+        enable(self.actions["create"], able, _NO_MAKER)
 
     def offer_undo(self, words: str) -> None:
         """Name what can be taken back, "" if nothing can: its key then says so."""

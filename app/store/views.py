@@ -156,27 +156,40 @@ def view_of(told: Mapping[str, Any]) -> View:
 
 
 def views(db: apsw.Connection) -> list[View]:
-    """Return the views that this desk has saved, in its order."""
+    """Return the views that this desk has saved, in its order; those that cannot be read are left out."""
+    return [view for _, view in _read(db) if view is not None]
+
+
+def spoilt(db: apsw.Connection) -> list[str]:
+    """Return the names of saved views that cannot be read."""
+    return [name for name, view in _read(db) if view is None]
+
+
+def _read(db: apsw.Connection) -> list[tuple[str, View | None]]:
     found = fetched(
         db,
         """select key, name, filter, relative, columns, sort, lens, shortcut
            from saved_view order by place, key""",
     )
-    return [
-        view_of(
-            {
-                "key": key,
-                "name": name,
-                "filter": json.loads(where),
-                "relative": json.loads(relative),
-                "columns": json.loads(columns),
-                "order": json.loads(order),
-                "lens": lens,
-                "shortcut": shortcut,
-            }
-        )
-        for key, name, where, relative, columns, order, lens, shortcut in found
-    ]
+    return [(str(row[1]), _view(row)) for row in found]
+
+
+def _view(row: Sequence[Any]) -> View | None:
+    key, name, where, relative, columns, order, lens, shortcut = row
+    try:
+        told = {
+            "key": key,
+            "name": name,
+            "filter": json.loads(where),
+            "relative": json.loads(relative),
+            "columns": json.loads(columns),
+            "order": json.loads(order),
+            "lens": lens,
+            "shortcut": shortcut,
+        }
+        return view_of(told)
+    except (RecursionError, TypeError, Unusable, ValueError):
+        return None
 
 
 class Views:

@@ -136,7 +136,7 @@ def _view(window: Window, views: SavedViews) -> QDialog:
 
 
 def _arrange(window: Window, views: SavedViews) -> QDialog:
-    dialog = ArrangeDialog(views, lambda view: None, window)
+    dialog = ArrangeDialog(views, lambda view: None, lambda view: None, window)
     dialog.open()
     return dialog
 

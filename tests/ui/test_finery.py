@@ -129,6 +129,29 @@ def test_a_view_is_saved_with_its_words_and_with_what_moves(window: Window) -> N
     dialog.close()
 
 
+@pytest.mark.parametrize(
+    ("keys", "what"),
+    [
+        ("Ctrl+1", "What the panel offers for the chosen shift"),
+        ("Ctrl+Shift+9", "What the panel offers for the chosen shift"),
+        ("Ctrl+D", "Details"),
+        ("Ctrl+S", "Save as a view…"),
+        ("Ctrl+Shift+L", "Clashes…"),
+        ("Ctrl+F", "Search"),
+        ("Alt+F", "File"),
+    ],
+)
+def test_no_view_takes_a_key_that_stands_for_something(window: Window, keys: str, what: str) -> None:
+    QTest.keySequence(window, QKeySequence("Ctrl+S"))
+    dialog = window.findChild(ViewDialog)
+    assert dialog is not None
+    dialog.name.setText("Next")
+    dialog.keys.setKeySequence(QKeySequence(keys))
+    assert dialog.fault.text() == f"{keys} stands for “{what}”."
+    assert not dialog.save.isEnabled()
+    dialog.close()
+
+
 def test_f1_opens_a_sheet_with_every_key_of_the_menus(window: Window) -> None:
     QTest.keySequence(window, QKeySequence("F1"))
     sheet = window.findChild(ShortcutSheet)

@@ -17,7 +17,7 @@ from ui.cache import Cache
 from ui.memory import Memory
 from ui.palette.entries import Entry, Found, Kind, joined, ranked, used
 from ui.palette.palette import Palette
-from ui.palette.reasons import why_not
+from ui.palette.reasons import enable, why_not
 from ui.palette.recent import Recent
 from ui.palette.sources import in_cache, of_connections, of_menus, of_panel, on_board
 from ui.panels.told import Action, Told
@@ -318,12 +318,12 @@ def test_the_panels_actions_have_their_keys_and_reasons() -> None:
         Action(name="confirm", label="Confirm", enabled=False, reason="Nobody has it yet."),
     )
     told = Told(ref="trio-east:1", vendor="Acme", actions=actions)
-    release, claim, confirm = of_panel(lambda: told, pressed.append, pressed.append)()
+    release, claim, confirm = of_panel(lambda: told, lambda *one: pressed.append(one), pressed.append)()
     assert (claim.shortcut, release.shortcut, release.title) == ("Ctrl+1", "Ctrl+2", "Release…")
     assert (confirm.shortcut, confirm.told) == ("", "Nobody has it yet.")
     claim.run()
-    assert pressed == [0]
-    assert list(of_panel(lambda: None, pressed.append, pressed.append)()) == []
+    assert pressed == [("trio-east:1", "claim")]
+    assert list(of_panel(lambda: None, lambda *one: None, pressed.append)()) == []
 
 
 def test_connections_tell_how_they_fare() -> None:
@@ -333,11 +333,11 @@ def test_connections_tell_how_they_fare() -> None:
     assert (one.kind, one.detail, opened) == (Kind.CONNECTION, "as of 07:14", ["north"])
 
 
-def test_every_reason_is_a_sentence(qapp: QApplication) -> None:
-    actions = {name: QAction(name) for name in ("copy", "open", "undo", "quit")}
-    reasons = [why_not(actions, one, chosen=chosen) for one in actions.values() for chosen in (True, False)]
-    assert all(reason.endswith(".") for reason in reasons)
-    assert why_not(actions, actions["open"], chosen=True) != why_not(actions, actions["open"], chosen=False)
+def test_whoever_switches_an_entry_off_says_why(qapp: QApplication) -> None:
+    action = QAction("Copy")
+    enable(action, False, "No shift is chosen on the board.")
+    assert (action.isEnabled(), why_not(action)) == (False, "No shift is chosen on the board.")
+    assert why_not(QAction("Other")).endswith(".")
 
 
 def test_a_title_counts_for_more_than_what_stands_beside_it(work: Work) -> None:

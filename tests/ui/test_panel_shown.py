@@ -10,6 +10,7 @@ from tests.shifts import applied, person, shift
 from tests.ui.desk import Desk
 from tests.ui.panels import CLAIM, DECLINE, done, panel
 from tests.ui.seat import Sit, press, said, the_panel
+from ui.palette.palette import Palette
 from ui.panels.confirmation import Confirmation
 from ui.window import Window
 
@@ -31,6 +32,25 @@ def now_on_it(store: Store, window: Window, name: str) -> None:
 
 def question(window: Window) -> Confirmation:
     return next(one for one in window.findChildren(Confirmation) if one.isVisible())
+
+
+def test_the_palette_does_what_it_listed_or_nothing(sit: Sit, engine: Desk, qtbot: QtBot) -> None:
+    confirm = {**CLAIM, "name": "confirm", "label": "Confirm"}
+    window = sit(CLAIM)
+    press(window, "Ctrl+K")
+    palette = window.findChild(Palette)
+    assert palette is not None
+    QTest.keyClicks(palette.search, "claim")
+    qtbot.waitUntil(lambda: palette.results.hits[0].entry.title == "Claim")
+    gone = {**CLAIM, "enabled": False, "reason": "Somebody has it already."}
+    engine.replies["panel"] = lambda asked: panel(asked["ref"], confirm, gone)
+    engine.ready.emit(False, ["trio-east"])
+    told = the_panel(window)
+    qtbot.waitUntil(lambda: told.told is not None and [one.name for one in told.told.enabled] == ["confirm"])
+    qtbot.waitUntil(lambda: not told.has_just_changed)
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert window.remark.startswith("This cannot be done any more, and nothing was done. Somebody has it")
+    assert engine.asked("do") == []
 
 
 def test_a_question_is_asked_anew_where_another_person_has_got_the_place(

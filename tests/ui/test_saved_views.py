@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import apsw
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -10,9 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
+from app.places import Places
 from app.store.filters import Filter, Order
 from app.store.store import Store
 from app.store.views import View, shape, view_of
+from tests.shifts import KEY
 from tests.ui.conftest import NOW
 from ui.cache import Cache
 from ui.engine import Answer
@@ -24,6 +27,7 @@ from ui.views.menu import ViewsMenu
 from ui.views.model import SavedViews, empty, new_key, told
 
 ICU = View(key="a", name="ICU nights", filter=Filter(text="icu"), shortcut="Alt+8")
+NEEDED = "Take Ctrl or Alt with it, or one of the keys F1 to F12: this key is needed elsewhere."
 MERCY = View(key="b", name="Mercy", filter=Filter(facilities=frozenset({"Mercy"})))
 
 
@@ -150,7 +154,13 @@ def test_a_view_is_saved_with_what_was_ticked(views: SavedViews, qtbot: QtBot) -
         ("New", "Alt+8", "Alt+8 shows the view “ICU nights”."),
         ("New", "Alt+1", "Alt+1 shows the view “Open”."),
         ("New", "Ctrl+E", "Ctrl+E stands for “Export”."),
-        ("New", "X", "Take Ctrl or Alt with it, or people could not type that letter any more."),
+        ("New", "X", NEEDED),
+        ("New", "Shift+A", NEEDED),
+        ("New", "Space", NEEDED),
+        ("New", "Return", NEEDED),
+        ("New", "Down", NEEDED),
+        ("New", "Del", NEEDED),
+        ("New", "F9", ""),
         (" ", "", "Give the view a name."),
     ],
 )
@@ -165,7 +175,7 @@ def test_what_does_not_fit_is_said_as_one_types(
     QTest.keyClicks(dialog.name, name)
     dialog.keys.setKeySequence(QKeySequence(keys))
     assert dialog.fault.text() == said
-    assert not dialog.save.isEnabled()
+    assert dialog.save.isEnabled() == (not said)
 
 
 def test_a_view_that_is_changed_may_keep_its_own_name_and_keys(views: SavedViews, qtbot: QtBot) -> None:
@@ -190,7 +200,7 @@ def test_what_the_engine_refuses_is_said_and_nothing_is_lost(
 
 
 def test_views_are_moved_deleted_and_brought_back(views: SavedViews, qtbot: QtBot) -> None:
-    dialog = ArrangeDialog(views, lambda view: None)
+    dialog = ArrangeDialog(views, lambda view: None, lambda view: None)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.chosen == ICU
@@ -207,8 +217,49 @@ def test_views_are_moved_deleted_and_brought_back(views: SavedViews, qtbot: QtBo
     assert not dialog.back.isEnabled()
 
 
+def test_a_view_is_brought_up_to_date_under_its_name_and_keys(views: SavedViews, qtbot: QtBot) -> None:
+    shown = View(
+        key=ICU.key, name=ICU.name, shortcut=ICU.shortcut, filter=Filter(urgent=True), columns=("day",)
+    )
+    dialog = ViewDialog(views, shown, "Urgent", lambda keys: "")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.save.click()
+    assert views.find(ICU.key) == replace(ICU, filter=Filter(urgent=True))  # it kept no columns before
+
+
+def test_a_view_of_a_later_version_is_not_written_anew(
+    views: SavedViews, writing: Writing, qtbot: QtBot
+) -> None:
+    told = replace(ICU, name="Other", lost=("moon",))
+    dialog = ViewDialog(views, told, "icu", lambda keys: "")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.save.isEnabled()
+    assert "would lose its moon" in dialog.fault.text()
+    with qtbot.waitSignal(views.failed):
+        views.keep(told)
+    assert writing.asked == []
+    assert names(views) == ["ICU nights", "Mercy"]
+
+
+def test_one_bad_view_costs_only_itself_and_is_named(
+    views: SavedViews, store: Store, places: Places, qtbot: QtBot
+) -> None:
+    db = apsw.Connection(str(places.desk))
+    db.pragma("key", KEY.pragma)
+    db.execute("update saved_view set filter = '{' where key = 'a'")
+    db.close()
+    with qtbot.waitSignal(views.failed) as failed:
+        views.load()
+    assert failed.args == ["What was saved as “ICU nights” cannot be read. It is kept, but not offered."]
+    assert names(views) == ["Mercy"]
+    with qtbot.assertNotEmitted(views.failed):
+        views.load()
+
+
 def test_showing_a_view_closes_the_list(views: SavedViews, qtbot: QtBot) -> None:
-    dialog = ArrangeDialog(views, lambda view: None)
+    dialog = ArrangeDialog(views, lambda view: None, lambda view: None)
     qtbot.addWidget(dialog)
     dialog.show()
     with qtbot.waitSignal(views.wished):
@@ -218,9 +269,9 @@ def test_showing_a_view_closes_the_list(views: SavedViews, qtbot: QtBot) -> None
 
 def test_an_empty_list_offers_nothing(cache: Cache, qtbot: QtBot) -> None:
     views = SavedViews(cache.reader, lambda *_, **__: None)
-    dialog = ArrangeDialog(views, lambda view: None)
+    dialog = ArrangeDialog(views, lambda view: None, lambda view: None)
     qtbot.addWidget(dialog)
-    buttons = (dialog.show_it, dialog.edit, dialog.up, dialog.down, dialog.delete, dialog.back)
+    buttons = (dialog.show_it, dialog.edit, dialog.renew, dialog.up, dialog.down, dialog.delete, dialog.back)
     assert not any(one.isEnabled() for one in buttons)
 
 

@@ -8,6 +8,9 @@ from ui.board.columns import COLUMNS, TITLE
 from ui.board.groups import GROUPINGS
 from ui.board.page import BoardPage
 from ui.board.view import Board
+from ui.palette.reasons import enable
+
+_LAST = "It is the only column shown, and the board needs one."
 
 
 def columns_menu(board: Board, parent: QWidget) -> QMenu:
@@ -26,7 +29,7 @@ def columns_menu(board: Board, parent: QWidget) -> QMenu:
             action.blockSignals(True)
             action.setChecked(section in shown)
             action.blockSignals(False)
-            action.setEnabled(shown != [section])
+            enable(action, shown != [section], _LAST)
 
     menu.aboutToShow.connect(look_up)
     return menu

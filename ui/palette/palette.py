@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -41,9 +41,7 @@ _MOVES = {
 
 
 class Palette(QDialog):
-    """Lies over its window until something is chosen. `used` tells the name of what was."""
-
-    used = Signal(str)
+    """Lies over its window until something is chosen."""
 
     def __init__(
         self,
@@ -141,7 +139,6 @@ class Palette(QDialog):
             return
         self.done(1)
         self._recent.use(entry.name)
-        self.used.emit(entry.name)
         entry.run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -35,11 +35,12 @@ def of_menus(bar: QMenuBar, why_not: Callable[[QAction], str]) -> Source:
 
 
 def of_panel(
-    told: Callable[[], Told | None], press: Callable[[int], object], do: Callable[[str], object]
+    told: Callable[[], Told | None], perform: Callable[[str, str], object], do: Callable[[str], object]
 ) -> Source:
     """Return what can be done with the chosen shift, and what cannot, with the reason.
 
-    `press` performs by the number of the button, `do` goes to the panel for what has no number.
+    `perform` gets the shift's ref and the action's name: the buttons may have become others by then.
+    `do` goes to the panel for what has no number.
     """
 
     def entries() -> Iterator[Entry]:
@@ -57,7 +58,7 @@ def of_panel(
                 shortcut=f"Ctrl+{number + 1}" if number is not None and keyed else "",
                 enabled=action.enabled,
                 why_not=line(action.reason),
-                run=partial(press, number) if number is not None and keyed else partial(do, "panel"),
+                run=partial(perform, panel.ref, action.name) if keyed else partial(do, "panel"),
                 key=f"panel:{action.name}",
                 group="The chosen shift",
             )

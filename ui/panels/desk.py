@@ -34,6 +34,9 @@ _NOT_YET = "What can be done with this shift is not known yet; press again in a 
 _AWAY = "The engine, which talks to the vendors, is being started again. Nothing can be sent."
 _HIDDEN = "Open the details (Ctrl+D) to see what can be done with this shift."
 _CHANGED = "What can be done has just changed: look, and press again."
+_GONE = "This cannot be done any more, and nothing was done."
+_OTHER_SHIFT = "Another shift is chosen by now. Nothing was done."
+_OFFERED = "What the panel offers for the chosen shift"
 _NO_SUCH = "No action of this shift has that key now."
 
 
@@ -87,6 +90,7 @@ class Desk(QObject):
             for keys, options in ((f"Ctrl+{number + 1}", False), (f"Ctrl+Shift+{number + 1}", True)):
                 shortcut = QShortcut(QKeySequence(keys), window)
                 shortcut.setAutoRepeat(False)
+                shortcut.setWhatsThis(_OFFERED)
                 shortcut.activated.connect(lambda n=number, more=options: self.press(n, options=more))
 
         self._soon.timeout.connect(self._show)
@@ -282,6 +286,19 @@ class Desk(QObject):
         if self.panel.press(number, options=options) or self.panel.form is not None or not self.panel.ref:
             return
         self.said.emit(_NOT_YET if self.panel.told is None else self.panel.why_not or _NO_SUCH)
+
+    def perform(self, ref: str, name: str) -> None:
+        """Do what was offered by its name for a shift, if it still is; else say why not."""
+        told = self.panel.told
+        if ref != self._ref:
+            self.said.emit(_OTHER_SHIFT)
+        elif told is None or told.ref != ref:
+            self.said.emit(_NOT_YET)
+        elif name in (names := [one.name for one in told.enabled]):
+            self.press(names.index(name))
+        else:
+            reason = next((one.reason for one in told.actions if one.name == name), "")
+            self.said.emit(f"{_GONE} {reason}".strip())
 
     def _follow(self, ref: str, landed: str) -> None:
         if ref == self._ref:

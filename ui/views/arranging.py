@@ -25,15 +25,20 @@ from ui.words import line, tip
 class ArrangeDialog(QDialog):
     """Changes the saved views at once; what was deleted can be brought back while it is open.
 
-    `change` opens the dialog of one view.
+    `change` opens the dialog of one view, `renew` the same with what is shown now.
     """
 
     def __init__(
-        self, views: SavedViews, change: Callable[[View], object], parent: QWidget | None = None
+        self,
+        views: SavedViews,
+        change: Callable[[View], object],
+        renew: Callable[[View], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._views = views
         self._change = change
+        self._renew = renew
         self._gone: View | None = None
         self.setWindowTitle("Views of this desk")
         self.list = QListWidget(self)
@@ -42,6 +47,7 @@ class ArrangeDialog(QDialog):
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.show_it = self._button("&Show", "Show the view")
         self.edit = self._button("&Change…", "Change the view’s name or keys")
+        self.renew = self._button("Brin&g up to date…", "Save what is shown now into the view")
         self.up = self._button("Move &up", "Move the view up")
         self.down = self._button("Move &down", "Move the view down")
         self.delete = self._button("De&lete", "Delete the view")
@@ -51,7 +57,7 @@ class ArrangeDialog(QDialog):
         self.said.setAccessibleName("Remark")
         buttons = QVBoxLayout()
         buttons.setSpacing(6)
-        for button in (self.show_it, self.edit, self.up, self.down, self.delete, self.back):
+        for button in (self.show_it, self.edit, self.renew, self.up, self.down, self.delete, self.back):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.close_it)
@@ -70,6 +76,7 @@ class ArrangeDialog(QDialog):
         self.list.itemActivated.connect(lambda: self._show())
         self.show_it.clicked.connect(self._show)
         self.edit.clicked.connect(lambda: self._with(self._change))
+        self.renew.clicked.connect(lambda: self._with(self._renew))
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.delete.clicked.connect(lambda: self._with(self._delete))
@@ -123,11 +130,12 @@ class ArrangeDialog(QDialog):
 
     def _judge(self) -> None:
         row, last = self.list.currentRow(), self.list.count() - 1
-        for button in (self.show_it, self.edit, self.delete):
+        for button in (self.show_it, self.edit, self.renew, self.delete):
             button.setEnabled(row >= 0)
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < last)
-        self.back.setEnabled(self._gone is not None and self._views.find(self._gone.key) is None)
+        gone = self._gone
+        self.back.setEnabled(gone is not None and not gone.lost and self._views.find(gone.key) is None)
 
     def _with(self, work: Callable[[View], object]) -> None:
         if (view := self.chosen) is not None:
@@ -147,7 +155,9 @@ class ArrangeDialog(QDialog):
 
     def _delete(self, view: View) -> None:
         self._gone = view
-        self._say(f"“{line(view.name)}” was deleted. It can be brought back until this is closed.")
+        name = line(view.name)
+        back = "A later version had saved it: it cannot be" if view.lost else "It can be"
+        self._say(f"“{name}” was deleted. {back} brought back until this is closed.")
         self._views.drop(view.key)
 
     def _bring_back(self) -> None:

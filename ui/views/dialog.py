@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.store.views import LONGEST, View
 from ui.labels import Words
 from ui.style import heading, look
-from ui.views.model import SavedViews
+from ui.views.model import SavedViews, unknown
 
 WIDE, FIELD = 460, 300  # pixels
 _NAMELESS = "Give the view a name."
@@ -62,9 +62,10 @@ class ViewDialog(QDialog):
         if inner is not None:
             inner.setAccessibleName("Shortcut")
             inner.setPlaceholderText("Press keys, such as Alt+8")
-        self.columns = self._box("The columns shown, in their order", bool(view.columns))
-        self.order = self._box("The sorting", view.order is not None)
-        self.lens = self._box("Board or calendar, as it is now", bool(view.lens))
+        saved = views.find(view.key) or View(key="", name="")
+        self.columns = self._box("The columns shown, in their order", bool(view.columns), bool(saved.columns))
+        self.order = self._box("The sorting", view.order is not None, saved.order is not None)
+        self.lens = self._box("Board or calendar, as it is now", bool(view.lens), bool(saved.lens))
         self.fault = Words("", self)
         self.fault.setAccessibleName("What is amiss")
         form = QFormLayout()
@@ -102,7 +103,7 @@ class ViewDialog(QDialog):
         box.rejected.connect(self.reject)
         views.kept.connect(self._kept)
         views.failed.connect(self._failed)
-        self._judge(begun=False)
+        self._judge(begun=bool(view.lost))
         self.name.setFocus()
         self.name.selectAll()
 
@@ -118,12 +119,12 @@ class ViewDialog(QDialog):
             lens=view.lens if self.lens.isChecked() else "",
         )
 
-    def _box(self, words: str, offered: bool) -> QCheckBox:
+    def _box(self, words: str, offered: bool, ticked: bool) -> QCheckBox:
         found = QCheckBox(words, self)
         found.setAccessibleName(words)
         found.setEnabled(offered)
         found.setVisible(offered)
-        found.setChecked(offered and bool(self._views.find(self._view.key)))
+        found.setChecked(offered and ticked)
         return found
 
     def _keys(self) -> str:
@@ -136,6 +137,8 @@ class ViewDialog(QDialog):
 
     def _fault(self) -> str:
         name, keys = " ".join(self.name.text().split()), self._keys()
+        if self._view.lost:
+            return unknown(self._view)
         if not name:
             return _NAMELESS
         other = next((view for view in self._views.all if view.name.casefold() == name.casefold()), None)
@@ -145,8 +148,8 @@ class ViewDialog(QDialog):
             return f"{_native(keys)} shows the view “{holder.name}”."
         if keys and keys != self._view.shortcut and (what := self._taken(keys)):
             return f"{_native(keys)} stands for “{what}”."
-        if len(keys) == 1:
-            return "Take Ctrl or Alt with it, or people could not type that letter any more."
+        if keys and not _stands_apart(self.keys.keySequence()):
+            return "Take Ctrl or Alt with it, or one of the keys F1 to F12: this key is needed elsewhere."
         return ""
 
     def _complain(self, sentence: str) -> None:
@@ -167,6 +170,17 @@ class ViewDialog(QDialog):
     def _failed(self, sentence: str) -> None:
         self.save.setEnabled(True)
         self._complain(sentence)
+
+
+def _stands_apart(keys: QKeySequence) -> bool:
+    """Tell whether no list, field or button has a use of its own for these keys."""
+    held = (
+        Qt.KeyboardModifier.ControlModifier
+        | Qt.KeyboardModifier.AltModifier
+        | Qt.KeyboardModifier.MetaModifier
+    )
+    first = keys[0]  # type: ignore[index]  # PySide's stubs lack it
+    return bool(first.keyboardModifiers() & held) or Qt.Key.Key_F1 <= first.key() <= Qt.Key.Key_F12
 
 
 def _native(keys: str) -> str:

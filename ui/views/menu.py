@@ -5,9 +5,12 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.palette.reasons import enable
 from ui.palette.sources import KIND
 from ui.views.model import SavedViews, told
 from ui.words import line
+
+_NONE = "This desk has saved no view of its own yet."
 
 
 class ViewsMenu(QMenu):
@@ -53,4 +56,4 @@ class ViewsMenu(QMenu):
             action.triggered.connect(lambda _=False, key=view.key: self._views.show(key))
             self.insertAction(before, action)
             self._listed.append(action)
-        self._arrange.setEnabled(bool(self._views.own))
+        enable(self._arrange, bool(self._views.own), _NONE)

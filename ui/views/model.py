@@ -9,11 +9,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.errors import CallboardError
 from app.store.reader import Reader
-from app.store.views import View, shape, views
+from app.store.views import View, shape, spoilt, views
 from ui.engine import Answer
 from ui.palette.entries import Entry, Kind
 from ui.views.builtin import BUILTIN, TOLD
-from ui.words import listed, tip
+from ui.words import line, listed, tip
 
 Ask = Callable[..., None]  # Engine.ask
 Index = QModelIndex | QPersistentModelIndex
@@ -34,6 +34,7 @@ class SavedViews(QAbstractListModel):
         self._reader = reader
         self._ask = ask
         self._own: list[View] = []
+        self._bad: list[str] = []  # names of those that cannot be read
 
     @property
     def all(self) -> tuple[View, ...]:
@@ -54,9 +55,14 @@ class SavedViews(QAbstractListModel):
         reader = self._reader()
         try:
             found = [] if reader is None else reader.ask(views)
+            bad = [] if reader is None else reader.ask(spoilt)
         except CallboardError as error:
             self.failed.emit(str(error))
             return
+        if bad and bad != self._bad:
+            names = listed([f"“{line(name)}”" for name in bad])
+            self.failed.emit(f"What was saved as {names} cannot be read. It is kept, but not offered.")
+        self._bad = bad
         if found != self._own:
             self.beginResetModel()
             self._own = found
@@ -68,7 +74,13 @@ class SavedViews(QAbstractListModel):
             self.wished.emit(view)
 
     def keep(self, view: View) -> None:
-        """Have a view saved, in place of the one with its key or as a new one."""
+        """Have a view saved, in place of the one with its key or as a new one.
+
+        One of which a part was not understood is left as it is: written anew it would show more for good.
+        """
+        if view.lost:
+            self.failed.emit(unknown(view))
+            return
         self._have("keep_view", lambda: self.kept.emit(view.key), view=shape(view))
 
     def drop(self, key: str) -> None:
@@ -140,6 +152,12 @@ def told(view: View) -> str:
         parts = listed([name.replace("_", " ") for name in view.lost])
         return f"{_OWN}; this version does not know its {parts}, so it may show too much."
     return f"{_OWN}."
+
+
+def unknown(view: View) -> str:
+    """Return why a view that a later version has saved is not changed here."""
+    parts = listed([name.replace("_", " ") for name in view.lost])
+    return f"A later version has saved this view; here it would lose its {parts}. It was left as it is."
 
 
 def empty(view: View) -> str:

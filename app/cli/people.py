@@ -11,10 +11,11 @@ from app import connections_file, rules_file, user
 from app.cli.arguments import Commands, add_days, check_days
 from app.cli.output import Output, say
 from app.cli.reading import MATCHES, cache, known_names
-from app.errors import Failed, Unusable
+from app.errors import Unusable
+from app.export.roster import write_roster
 from app.people import Person, proposals
 from app.places import Places
-from app.roster_csv import read, written
+from app.roster_csv import read
 from app.secrets import database_key
 from app.shape import shape_of_finding, shape_of_person
 from app.store.people import apart, everybody, groups, traces
@@ -173,17 +174,7 @@ def export_roster(args: Namespace, places: Places, out: Output) -> int:
     """Write the roster and the links to a file, which is complete or absent."""
     with cache(places) as reader:
         people = [] if reader is None else reader.ask(everybody)
-    text = written(people)
-    unfinished = args.path.with_name(f".{args.path.name}.unfinished")
-    try:
-        unfinished.write_text(text, "utf-8-sig", newline="")
-        unfinished.replace(args.path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise Failed(
-            f"{args.path} could not be written ({error.strerror}); what was there is intact."
-        ) from error
-    count = text.count("\r\n") - 1
+    count = write_roster(args.path, people)
     if out.is_json:
         out.document({"path": str(args.path), "people": count})
     else:

@@ -136,7 +136,7 @@ def test_a_file_that_is_no_roster_imports_nothing(desk: Desk, tmp_path: Path) ->
 def test_an_export_that_cannot_be_written_leaves_what_was_there(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     desk("people", "export", str(tmp_path / "folder"), code=1)
-    assert "what was there is intact" in desk.told
+    assert "What was there before is intact" in desk.told
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
 
 

@@ -1,6 +1,8 @@
 """The people of the window: found, linked, told apart, written down, and shown with all their work."""
 
+import csv
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -290,10 +292,24 @@ def test_an_import_tells_each_line_that_was_left_out(
 ) -> None:
     told = {"added": 2, "changed": 1, "linked": 0, "rejected": [[4, "It has no name."]]}
     engine.replies["import_roster"] = lambda asked: told
-    dialog.import_file("/roster.csv")
+    dialog.files.take("/roster.csv")
     assert engine.asked("import_roster") == [{"path": "/roster.csv"}]
     qtbot.waitUntil(lambda: bool(dialog.said))
     assert dialog.said == "2 added, 1 known already. 1 left out: line 4: It has no name."
+
+
+def test_the_roster_goes_into_a_file_with_its_links_and_what_cannot_be_written_is_said(
+    dialog: PeopleDialog, store: Store, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store.linker.link(ADAM, JONES, "Sam", "one")
+    dialog.files.write(str(tmp_path / "roster"))
+    file = tmp_path / "roster.csv"
+    qtbot.waitUntil(lambda: dialog.said == f"1 person written, with their links, to {file}.")
+    (row,) = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    assert (row["name"], row["ids"]) == ("Adam Jones", f"{ADAM}; {JONES}")
+    (tmp_path / "folder.csv").mkdir()
+    dialog.files.write(str(tmp_path / "folder.csv"))
+    qtbot.waitUntil(lambda: "What was there before is intact." in dialog.said)
 
 
 def test_vendors_text_stays_text(store: Store, open_window: Open, qtbot: QtBot) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,6 +28,7 @@ from ui.engine import Answer, Engine
 from ui.labels import Line
 from ui.people.entry import EntryDialog
 from ui.people.facts import contact, known_at
+from ui.people.files import RosterFiles
 from ui.people.page import Page
 from ui.people.proposals import Proposals
 from ui.queries import Queries
@@ -86,7 +86,9 @@ class PeopleDialog(QDialog):
         self.table = Table(self.model, (200,), "Everybody", self)
         self.table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
         self.add = push_button("&New…", "Write down somebody new", self)
+        self.files = RosterFiles(engine, queries, self)
         self.take = push_button("&Import…", "Import a roster from a CSV file", self)
+        self.give = push_button("E&xport…", "Export the roster and all links to a CSV file", self)
         self.link = push_button("&Link selected", "The selected are one person", self)
         self.link.setToolTip("Select two or more (Ctrl or Shift) who are one person")
         self.page = Page(times, self)
@@ -105,7 +107,10 @@ class PeopleDialog(QDialog):
         self.search.textChanged.connect(self._narrow)
         self.table.selectionModel().selectionChanged.connect(self._choose)
         self.add.clicked.connect(lambda: self._write_down(None))
-        self.take.clicked.connect(self._ask_for_file)
+        self.take.clicked.connect(self.files.ask_what_to_take)
+        self.give.clicked.connect(self.files.ask_where_to_write)
+        self.files.said.connect(self._say)
+        self.files.taken.connect(self.read)
         self.link.clicked.connect(self._link_selected)
         self.undo.clicked.connect(self._undo)
         self.close_it.clicked.connect(self.close)
@@ -147,10 +152,6 @@ class PeopleDialog(QDialog):
         rows = self.table.selectionModel().selectedRows()
         found = [self.model.thing(index.row()) for index in rows]
         return [one for one in found if one is not None]
-
-    def import_file(self, file: str) -> None:
-        """Take a roster from a CSV file."""
-        self._engine.ask("import_roster", self._imported, path=file)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -297,24 +298,6 @@ class PeopleDialog(QDialog):
 
         self._engine.ask(do, answered, **details)
 
-    def _ask_for_file(self) -> None:
-        chooser = QFileDialog(self, "Import a roster", "", "CSV files (*.csv);;All files (*)")
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(self.import_file)
-        chooser.open()
-
-    def _imported(self, answer: Answer) -> None:
-        if not isValid(self):
-            return
-        if answer.get("ok") is not True:
-            self._say(line(str(answer.get("error") or "The engine did not answer."), 600))
-            return
-        faults = _faults(answer.get("rejected"))
-        told = f"{answer.get('added')} added, {answer.get('changed')} known already."
-        left = f" {len(faults)} left out: {' '.join(faults)}" if faults else ""
-        self._say(line(f"{told}{left}", 600))
-        self.read()
-
     def _say(self, sentence: str) -> None:
         self._sentence = sentence
         self._said.say(sentence)
@@ -332,6 +315,7 @@ class PeopleDialog(QDialog):
         below.setSpacing(8)
         below.addWidget(self.add)
         below.addWidget(self.take)
+        below.addWidget(self.give)
         below.addStretch(1)
         below.addWidget(self.link)
         column.addLayout(top)
@@ -363,8 +347,3 @@ class PeopleDialog(QDialog):
 
 def _named(person: Person) -> str:
     return f"{person.name} ({person.refs[0]})"
-
-
-def _faults(told: object) -> Sequence[str]:
-    rows = told if isinstance(told, list) else []
-    return [f"line {row[0]}: {row[1]}" for row in rows if isinstance(row, list) and len(row) == 2]

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from app.errors import Failed
 from app.places import Places
 from app.secrets import database_key
 from ui import instance
 from ui.cache import Cache, Pending
+from ui.instance import Place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -39,14 +41,16 @@ def run(
     Where a window of this profile is open, that one comes forward. `words` are searched for.
     `argv` goes to Qt. A demo has a profile of its own that vanishes with it, and practice
     vendors with about so many shifts. `watch` is given the parts before they are shown, and
-    what it returns is held as long as they are: benchmarks measure with it.
+    what it returns is held as long as they are: benchmarks measure with it. Raises Failed where
+    there is no screen.
     """
     if sentence := screen_amiss(os.environ):
-        print(sentence, file=sys.stderr)
-        return 1
-    with profile(os.environ, demo=demo) as environ:
+        raise Failed(sentence)
+    with profile(os.environ, demo=demo) as environ, ExitStack() as held:
         places = Places.find(environ).made()
-        if not demo and instance.handed_over(places, words, environ):
+        # Each demo has a profile of its own.
+        place = Place.BESIDE if demo else held.enter_context(instance.taken(places, words, environ))
+        if place is Place.RAISED:
             return 0
         gc.disable()  # until the first sight: nothing that is made before it is garbage
         cache = Cache(places, Pending(lambda: database_key(places, environ, create=False)))
@@ -54,6 +58,7 @@ def run(
         application = dressed(argv)
         parts = Parts(places, cache, environ, demo=demo, shifts=shifts)
         parts.words = words
+        parts.has_door = place is Place.FIRST
         watcher = watch(parts.window, parts.engine) if watch else None
         code = _shown(parts, application)
         del watcher
@@ -70,8 +75,7 @@ def screen_amiss(environ: Mapping[str, str]) -> str:
     told = f"The display {display} does not answer" if display else "There is no display"
     return (
         f"{told}, so the window cannot open. Nothing was changed. Start Callboard from a desktop session; "
-        "“make shots” renders its screens into pictures without one, and “callboard --help” lists what "
-        "works on the command line."
+        "“callboard --help” lists what works on the command line without one."
     )
 
 
@@ -122,6 +126,7 @@ class Parts:
         from ui.window import Window
 
         self.words: Sequence[str] = ()
+        self.has_door = False  # at which later starts knock
         self._door: Door | None = None
         self._places = places
         self._environ = environ
@@ -171,7 +176,7 @@ class Parts:
         alert.woke.connect(self.engine.wake)
         alert.moved.connect(self.window.show_board)
         self._search(self.words)
-        if not self._demo:  # each has a profile of its own
+        if self.has_door:
             from ui.door import Door
 
             self._door = Door(instance.address(self._places), self.window)
@@ -240,6 +245,21 @@ def _shown(parts: Parts, application: "QApplication") -> int:
         code = loop(application)
     parts.put_away()
     return code
+
+
+def complain(sentence: str) -> None:
+    """Show a sentence in a box, where the window could not open and nobody reads a terminal."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = dressed([])
+    box = QMessageBox(QMessageBox.Icon.Critical, "Callboard", sentence)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.finished.connect(application.quit)
+    box.open()
+    loop(application)
 
 
 def loop(application: "QApplication") -> int:

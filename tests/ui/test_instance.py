@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.places import Places
 from ui.alertness import Alertness
 from ui.door import Door
-from ui.instance import address, handed_over
+from ui.instance import Place, address, handed_over, taken
 
 
 @pytest.fixture
@@ -56,6 +56,42 @@ def test_what_a_killed_window_has_left_is_nobody(places: Places, qtbot: QtBot) -
     door = Door(address(places))
     assert door.is_open
     door.close()
+
+
+def start(places: Places, *words: str, patience: float = 60.0) -> list[Place]:
+    """Start beside the event loop that another start runs; return what place it has got."""
+    came: list[Place] = []
+
+    def starting() -> None:
+        with taken(places, words, {}, patience) as place:
+            came.append(place)
+
+    threading.Thread(target=starting).start()
+    return came
+
+
+def test_who_starts_before_the_first_window_is_seen_waits_for_its_door(places: Places, qtbot: QtBot) -> None:
+    with taken(places, [], {}) as first:
+        assert first is Place.FIRST
+        came = start(places, "icu")
+        door = Door(address(places))
+        knocks: list[list[str]] = []
+        door.knocked.connect(lambda words, token: knocks.append(words))
+        qtbot.waitUntil(lambda: came == [Place.RAISED])
+        qtbot.waitUntil(lambda: knocks == [["icu"]])
+        door.close()
+
+
+def test_who_starts_while_the_first_one_ends_is_the_first(places: Places, qtbot: QtBot) -> None:
+    with taken(places, [], {}):
+        came = start(places)
+    qtbot.waitUntil(lambda: came == [Place.FIRST])
+
+
+def test_a_first_window_that_does_not_answer_keeps_nobody_away(places: Places, qtbot: QtBot) -> None:
+    with taken(places, [], {}):
+        came = start(places, patience=0)
+        qtbot.waitUntil(lambda: came == [Place.BESIDE])
 
 
 def test_only_the_user_may_knock(door: Door, places: Places) -> None:

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from app.errors import Unusable
+from app.places import Places
 from app.secrets import Key
 from ui.cache import Pending
-from ui.main import profile, screen_amiss
+from ui.main import complain, profile, screen_amiss
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,11 +66,12 @@ def test_ctrl_c_in_the_terminal_ends_window_and_engine(
     assert not is_alive(int(engine))
 
 
-def test_without_a_display_one_sentence_tells_what_to_do() -> None:
+def test_without_a_display_one_sentence_tells_what_to_do_and_the_log_has_it(tmp_path: Path) -> None:
     environ = {name: text for name, text in os.environ.items() if "DISPLAY" not in name}
     del environ["QT_QPA_PLATFORM"]
+    environ["CALLBOARD_HOME"] = str(tmp_path)
     told = subprocess.run(
-        [sys.executable, "-c", "import sys; from ui.main import run; sys.exit(run())"],
+        [sys.executable, "-m", "app"],
         cwd=ROOT,
         env=environ,
         check=False,
@@ -75,8 +80,22 @@ def test_without_a_display_one_sentence_tells_what_to_do() -> None:
     )
     if sys.platform.startswith("linux"):
         assert told.returncode == 1
-        assert "make shots" in told.stderr
+        assert "callboard --help" in told.stderr
         assert len(told.stderr.splitlines()) == 1
+        assert "so the window cannot open" in Places.find(environ).log_file.read_text("utf-8")
+
+
+def test_what_keeps_the_window_from_opening_is_shown_where_there_is_no_terminal(qtbot: QtBot) -> None:
+    texts: list[str] = []
+
+    def read() -> None:
+        (box,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox)]
+        texts.append(box.text())
+        box.accept()
+
+    QTimer.singleShot(0, read)
+    complain("The key is <b>not</b> there.")
+    assert texts == ["The key is <b>not</b> there."]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays have names only there")

@@ -73,7 +73,7 @@ class Event:
 class Notice:
     """What is told, gathered from events of one kind."""
 
-    kind: Kind | Literal["quiet"]
+    kind: Kind | Literal["quiet", "settings"]
     title: str
     lines: tuple[str, ...]
     target: str
@@ -167,18 +167,25 @@ def either(one: str, other: str) -> str:
     )
 
 
-def load(file: Path) -> Rules:
-    """Return the rules of a file; what is missing or does not fit is as it is by default."""
+def load(file: Path) -> tuple[Rules, list[str]]:
+    """Return the rules of a file, and sentences on what does not fit: that is as it is by default."""
     try:
-        told = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return Rules()
-    usual, changed = Rules(), dict[str, Any]()
+        told = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return Rules(), []
+    except OSError as error:
+        return Rules(), [f"{file} cannot be read ({error.strerror}); the usual rules of notifications hold."]
+    except (ValueError, RecursionError) as error:  # no UTF-8, or no TOML
+        why = f"{file} cannot be understood: {error}."
+        return Rules(), [f"{why} The usual rules of notifications hold; mend that line."]
+    usual, changed, wrong = Rules(), dict[str, Any](), list[str]()
     for one in fields(Rules):
         value = _fitting(one.name, getattr(usual, one.name), told.get(one.name))
         if value is not None:
             changed[one.name] = value
-    return replace(usual, **changed)
+        elif one.name in told:
+            wrong.append(f"{file}: “{one.name}” does not fit; it is as usual.")
+    return replace(usual, **changed), wrong
 
 
 def save(file: Path, rules: Rules) -> None:

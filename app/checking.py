@@ -1,6 +1,7 @@
 """The checks held against what both files know: of a wish before it is sent, of a shift, of everything."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from app.checks import (
@@ -24,7 +25,7 @@ from app.domain import Shift, State
 from app.store.people import groups, keys_apart, name_of, person_of, refs_of, refs_of_name, refs_of_names
 from app.store.reader import Reader
 from app.store.rolls import aways
-from app.store.works import beside_need, needs, works, works_by, works_named
+from app.store.works import beside_need, days_of, needs, works, works_by, works_named
 
 DAY = 86_400  # seconds
 EDGE = 2 * DAY  # so near the edge of a span, whatever the zone, the day beyond may be worked as well
@@ -181,6 +182,27 @@ def everything(
     inside = [one for one in found if _touches((starts[ref] for ref in one.refs), begin, end)]
     inside.sort(key=lambda one: (min(starts[ref][0] for ref in one.refs), *gravity(one), one.refs))
     return inside
+
+
+def on_days(
+    reader: Reader, rules: Rules = USUAL, first: date | None = None, last: date | None = None
+) -> list[Finding]:
+    """Return all that the checks find about shifts that touch some days, each shift's own; both inclusive."""
+    # Somewhere on earth a day begins 14 hours before it does in UTC, and elsewhere it ends 12 hours later.
+    begin = None if first is None else _midnight(first) - 14 * 3600
+    end = None if last is None else _midnight(last) + DAY + 12 * 3600
+    found = everything(reader, rules, begin, end)
+    days = reader.ask(days_of, {ref for one in found for ref in one.refs})
+
+    def touches(ref: str) -> bool:
+        begins, ends = days.get(ref, (first or date.min, last or date.max))
+        return (first is None or ends >= first) and (last is None or begins <= last)
+
+    return [one for one in found if any(map(touches, one.refs))]
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def _wish(shift: Shift, person: str, name: str) -> Work:

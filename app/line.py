@@ -145,7 +145,7 @@ class _Line:
             try:
                 witness = Witness(intent=self._note_intent, committed=self._note_commit)
                 delivery = Delivery(outbox, desk, self._store, self._write, user.name(), witness)
-                self._acting = Acting(delivery, rules_at(self._places.settings_file))
+                self._acting = Acting(delivery, rules_at(self._places.settings_file, log.warning))
                 await self._serve(commands)
             finally:
                 await desk(outbox.close)

@@ -36,8 +36,11 @@ def read(path: Path) -> tuple[Rules, list[str]]:
     return rules, [f"{path}: “{key}” in [{TABLE}] {fault}." for key, fault in wrong.items()]
 
 
-def rules_at(path: Path) -> Callable[[], Rules]:
-    """Return what tells the rules as they stand now: the user may edit the file at any time."""
+def rules_at(path: Path, tell: Callable[[str], object]) -> Callable[[], Rules]:
+    """Return what tells the rules as they stand now: the user may edit the file at any time.
+
+    `tell` hears once, of each version of the file, what is wrong with it.
+    """
     known: tuple[object, Rules] | None = None
 
     def now() -> Rules:
@@ -48,7 +51,10 @@ def rules_at(path: Path) -> Callable[[], Rules]:
         except OSError:
             return USUAL
         if known is None or known[0] != stamp:
-            known = stamp, read(path)[0]
+            rules, faults = read(path)
+            known = stamp, rules
+            if faults:
+                tell(" ".join(faults))
         return known[1]
 
     return now

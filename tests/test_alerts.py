@@ -149,7 +149,7 @@ def test_rules_are_kept_and_read_back(tmp_path: Path) -> None:
         quiet_from=time(21, 30),
     )
     save(tmp_path / "notifications.toml", rules)
-    assert load(tmp_path / "notifications.toml") == rules
+    assert load(tmp_path / "notifications.toml") == (rules, [])
     assert [one.name for one in tmp_path.iterdir()] == ["notifications.toml"]
 
 
@@ -164,14 +164,24 @@ def test_rules_are_kept_and_read_back(tmp_path: Path) -> None:
 def test_whatever_is_chosen_is_read_back(tmp_path_factory: pytest.TempPathFactory, rules: Rules) -> None:
     file = tmp_path_factory.mktemp("rules") / "notifications.toml"
     save(file, rules)
-    assert load(file) == rules
+    assert load(file) == (rules, [])
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no toml [", "departure_hours = 1e9\nviews = 3\nquiet = 'yes'\nquiet_to = 5"]
+    ("text", "said"),
+    [
+        ("", []),
+        ("no toml [", ["cannot be understood"]),
+        ("departure_hours = 1e9\nviews = 3\nquiet = 'yes'", ["“views”", "“departure_hours”", "“quiet”"]),
+    ],
 )
-def test_a_file_that_makes_no_sense_leaves_the_usual_rules(tmp_path: Path, text: str) -> None:
+def test_a_file_that_makes_no_sense_leaves_the_usual_rules_and_is_told_of(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
     file = tmp_path / "notifications.toml"
     file.write_text(text, "utf-8")
-    assert load(file) == Rules()
-    assert load(tmp_path / "none.toml") == Rules()
+    rules, faults = load(file)
+    assert rules == Rules()
+    assert len(faults) == len(said)
+    assert all(part in fault for part, fault in zip(said, faults, strict=True))
+    assert load(tmp_path / "none.toml") == (Rules(), [])

@@ -86,10 +86,19 @@ def test_what_does_not_fit_is_not_kept(tmp_path: Path) -> None:
 
 def test_the_rules_are_read_anew_when_the_file_has_changed(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    now = rules_file.rules_at(file)
+    told: list[str] = []
+    now = rules_file.rules_at(file, told.append)
     assert now() == USUAL
     rules_file.write(file, Rules(week_hours=40))
     assert now() == now() == Rules(week_hours=40)
+    assert told == []
+    file.write_text('[checks]\noverlap = "block\n')
+    assert now() == now() == USUAL
+    assert len(told) == 1
+    assert "The usual checks are made; mend that line." in told[0]
+    file.write_text('[checks]\noverlap = "blokc"\nrest_hours = 9\n')
+    assert now() == Rules(rest_hours=9)
+    assert "“overlap” in [checks] should be inform, confirm, block or off" in told[1]
 
 
 rules = st.builds(

@@ -59,6 +59,7 @@ class Cache:
         self._reader: Reader | None = None
         self._read: tuple[int, int] | None = None  # which file the window's reader has open
         self._rules: Callable[[], Rules] | None = None
+        self.faulty: Callable[[str], object] = lambda told: None  # hears what is wrong with those rules
         self.trouble = ""  # why there is no reader, as a sentence; "" if there is nothing to read yet
 
     def rules(self) -> "Rules":
@@ -66,7 +67,7 @@ class Cache:
         if self._rules is None:
             from app.rules_file import rules_at  # the first sight needs none
 
-            self._rules = rules_at(self._places.settings_file)
+            self._rules = rules_at(self._places.settings_file, lambda told: self.faulty(told))
         return self._rules()
 
     def begin(self) -> None:

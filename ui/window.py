@@ -343,7 +343,7 @@ class Window(QMainWindow):
     def _dressed_up(self, desk: "Desk") -> "Finery":
         from ui.finery import Finery, Parts
 
-        return Finery(
+        finery = Finery(
             Parts(
                 window=self,
                 engine=self._engine,
@@ -364,6 +364,8 @@ class Window(QMainWindow):
                 say=self._remark.say,
             )
         )
+        self._cache.faulty = finery.alerts.warn
+        return finery
 
     def _choose(self, ref: str) -> None:
         self._ref = ref

@@ -3,7 +3,6 @@
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -183,17 +182,15 @@ def export_roster(args: Namespace, places: Places, out: Output) -> int:
 
 
 def list_clashes(args: Namespace, places: Places, out: Output) -> int:
-    """Print what the desk's checks find, by start; only shifts that touch the days asked for."""
-    from app.checking import everything
+    """Print what the desk's checks find, by start; only shifts that touch the days asked for, their own."""
+    from app.checking import on_days
 
     check_days(args)
     rules, faults = rules_file.read(places.settings_file)
     for fault in faults:
         say(fault)
-    begin = None if args.first is None else _midnight(args.first)
-    end = None if args.last is None else _midnight(args.last + timedelta(days=1))
     with cache(places) as reader:
-        found = [] if reader is None else everything(reader, rules, begin, end)
+        found = [] if reader is None else on_days(reader, rules, args.first, args.last)
     if out.is_json:
         out.documents(map(shape_of_finding, found))
     else:
@@ -271,7 +268,3 @@ def _row(one: Person) -> Sequence[object]:
     if entry is None:
         return (one.name, ids, None, None, None, None, one.key)
     return (one.name, ids, entry.payroll, entry.phone, entry.email, ", ".join(entry.skills), one.key)
-
-
-def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time.min).timestamp())

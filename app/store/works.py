@@ -3,7 +3,9 @@
 What is shown counts: a shift with an open intent is as that is expected to leave it.
 """
 
+import json
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import apsw
@@ -15,6 +17,7 @@ from app.store.files import fetched
 from app.store.people import person_of
 from app.store.record import intents
 from app.store.rows import marks
+from app.zones import of_epoch, zone
 
 LONGEST = 40 * 86_400  # seconds: what began longer ago than this, and has an end, has ended
 _WORK = """a.person_id, a.person, s.connection, s.external_id, s.start, s.end, s.day, s.timezone,
@@ -68,6 +71,21 @@ def works_named(db: apsw.Connection, connection: str, name: str, begin: int, end
     )
     found = [_work(row, people) for row in rows]
     return _laid(db, found, people, {people(connection, None, name)}, begin, end)
+
+
+def days_of(db: apsw.Connection, refs: Collection[str]) -> dict[str, tuple[date, date]]:
+    """Return the first and the last day that shifts touch on their own clocks, of those that are known."""
+    rows = fetched(
+        db,
+        """select s.connection || ':' || s.external_id, s.day, s.start, s.end, s.timezone from json_each(?) r
+           join shift s on s.connection = substr(r.value, 1, instr(r.value, ':') - 1)
+           and s.external_id = substr(r.value, instr(r.value, ':') + 1)""",
+        (json.dumps(sorted(refs)),),
+    )
+    return {
+        ref: (date.fromordinal(day), of_epoch(until(start, end) - 1, zone(timezone)).date())
+        for ref, day, start, end, timezone in rows
+    }
 
 
 def needs(db: apsw.Connection, begin: int | None = None, end: int | None = None) -> list[Need]:

@@ -1,12 +1,13 @@
 """people and clashes on the command line, on a desk with four practice vendors."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.secrets import database_key
 from app.store.store import Store
 from tests.cli.desk import Desk
-from tests.shifts import filled, person, shift
+from tests.shifts import NEW_YORK, filled, person, shift
 
 ADAM, JONES = "trio-east:47", "west:9001"
 
@@ -71,6 +72,19 @@ def test_the_days_asked_for_narrow_the_clashes(desk: Desk) -> None:
     assert desk.json("clashes", "--from", "2026-12-03") == []
     assert desk.json("clashes", "--to", "2026-11-29") == []
     desk("clashes", "--from", "2026-12-03", "--to", "2026-12-01", code=2)
+
+
+def test_the_days_asked_for_are_the_shifts_own(desk: Desk) -> None:
+    store = Store.open(desk.places.made(), database_key(desk.places, create=True))
+    evening = datetime(2026, 12, 1, 22, tzinfo=NEW_YORK)  # the second of December already in UTC
+    late = [
+        shift(n, start=evening, end=evening + timedelta(hours=1), assignments=(person("Adam Jones", "47"),))
+        for n in (1, 2)
+    ]
+    filled(store, late)
+    store.close()
+    assert len(desk.json("clashes", "--from", "2026-12-01", "--to", "2026-12-01")) == 1
+    assert desk.json("clashes", "--from", "2026-12-02") == []
 
 
 def test_the_settings_say_how_grave_a_clash_is(desk: Desk) -> None:

@@ -185,9 +185,23 @@ def test_rules_are_chosen_in_a_dialog_and_kept(window: Window, places: Places, q
     dialog.quiet.setChecked(True)
     dialog.views.item(0).setCheckState(Qt.CheckState.Checked)
     dialog.accept()
-    kept = alerts.load(places.config / "notifications.toml")
+    kept, _ = alerts.load(places.config / "notifications.toml")
     assert (kept.departure_hours, kept.quiet, kept.quiet_from, len(kept.views)) == (6, True, time(22), 1)
     assert the_desk(window).rules == kept
+
+
+def test_rules_that_do_not_fit_are_said_in_the_window(
+    fill: Fill, places: Places, open_window: Open, qtbot: QtBot
+) -> None:
+    fill([shift(2)])
+    (places.config / "notifications.toml").write_text("departures = 'often'\n", "utf-8")
+    window = open_window()
+    until(qtbot, lambda: window.findChild(AlertDesk) is not None)
+    bar = the_desk(window).bar
+    assert "“departures” does not fit; it is as usual." in bar.said
+    assert bar.show_it.isHidden()
+    bar.close_it.click()
+    assert bar.said == ""
 
 
 def test_without_a_tray_nothing_is_missing_and_closing_ends_the_program(

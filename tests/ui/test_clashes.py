@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from app import checking, rules_file
 from app.checks.finding import OVERLAP, REST, TITLES, Severity
 from app.checks.rules import USUAL, Rules, rules_of
+from app.places import Places
 from app.store.files import Damaged
 from app.store.store import Store
 from tests.shifts import filled, person, shift
 from tests.ui.conftest import Open
 from tests.ui.desk import Desk
+from ui.alerts.desk import AlertDesk
 from ui.cache import Cache
 from ui.clashes.dialog import ClashesDialog
 from ui.clashes.rules import RulesDialog
@@ -46,6 +48,17 @@ def window(store: Store, open_window: Open, qtbot: QtBot) -> Window:
     window = open_window()
     window.page.board.choose(0)
     return window
+
+
+def test_rules_that_cannot_be_understood_are_said_before_anybody_relies_on_them(
+    store: Store, places: Places, open_window: Open, qtbot: QtBot
+) -> None:
+    filled(store, [shift("1")])
+    places.settings_file.write_text('[checks]\noverlap = "block\n', "utf-8")
+    window = open_window()
+    qtbot.waitUntil(lambda: window.findChild(AlertDesk) is not None)
+    (desk,) = window.findChildren(AlertDesk)
+    qtbot.waitUntil(lambda: "The usual checks are made; mend that line." in desk.bar.said)
 
 
 def section(window: Window) -> list[str]:

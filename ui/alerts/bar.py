@@ -18,6 +18,7 @@ PICTURES = {
     "action": "warning",
     "outage": "offline",
     "quiet": "changed",
+    "settings": "warning",
 }
 
 
@@ -84,7 +85,8 @@ class NoticeBar(QWidget):
         if not self._notices:
             return
         notice, more = self._notices[0], len(self._notices) - 1
-        told = "; ".join(line(one, 160) for one in notice.lines)
+        self.show_it.setVisible(bool(notice.target))
+        told = "; ".join(line(one, 400) for one in notice.lines)
         self._title.say(line(notice.title, 160) + (f" (and {more:,} earlier)" if more else ""))
         self._lines.say(told)
         self.setAccessibleDescription(f"{notice.title}: {told}")

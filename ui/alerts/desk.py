@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout
 
 from app import alerts
-from app.alerts import Alerts, Event, Rules
+from app.alerts import Alerts, Event, Notice, Rules
 from app.store.facets import known_values
 from app.store.reader import Reader
 from app.store.tidings import Tidings, tidings
@@ -54,7 +54,8 @@ class AlertDesk(QObject):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
         self._parts = parts
-        self._alerts = Alerts(alerts.load(parts.file))
+        rules, faults = alerts.load(parts.file)
+        self._alerts = Alerts(rules)
         self._since: int | None = None  # the newest change that was looked at
         self.bar = NoticeBar(parts.window)
         middle = parts.window.centralWidget()
@@ -78,6 +79,8 @@ class AlertDesk(QObject):
         parts.inbox.counted.connect(self.tray.count)
         parts.inbox.set_loud_hours(self.rules.departure_hours)
         self.tray.begin()
+        if faults:
+            self.warn(" ".join(faults))
         self._look()
 
     @property
@@ -94,6 +97,11 @@ class AlertDesk(QObject):
     def rules(self) -> Rules:
         """The rules in force."""
         return self._alerts.rules
+
+    def warn(self, told: str) -> None:
+        """Say what is wrong with a file of settings, until somebody has read it."""
+        title = "Settings that cannot be followed"
+        self.bar.add(Notice(kind="settings", title=title, lines=(told,), target="", native=False))
 
     def refresh(self) -> None:
         """Look for news, soon."""

@@ -63,6 +63,7 @@ class Staff(QObject):
         detail.changed.connect(self._turn)
         engine.people_changed.connect(self.refresh)
         engine.rules_changed.connect(self.refresh)
+        self.check_soon()  # a file of rules that cannot be understood is told of before anybody relies on it
 
     def refresh(self) -> None:
         """Follow what has been committed."""

@@ -18,7 +18,6 @@ from app.secrets import Key
 from app.settings import ConnectionSettings, examined
 from app.store.filters import Filter
 from app.store.standing import Rejected
-from app.store.store import Store
 from app.vendors import VENDORS
 from app.vendors.fourspaces import simulator as fourspaces
 from app.vendors.shiftboard import simulator as shiftboard
@@ -26,6 +25,7 @@ from app.vendors.trio import simulator as trio
 from app.vendors.utrac import simulator as utrac
 from app.world import Practice, Twist, World
 from app.writer import Writer
+from tests.profiles import store_of
 
 TODAY = date(2026, 11, 21)
 SPAN = Span(TODAY - timedelta(days=7), TODAY + timedelta(days=60))
@@ -89,7 +89,7 @@ class Desk:
         self.places = Places.under(folder)
         self.practices = practices
         self.write = Writer()
-        self.store = Store.open(self.places, KEY)
+        self.store = store_of(self.places, KEY)
 
     def __enter__(self) -> Self:
         return self

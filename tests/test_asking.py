@@ -20,6 +20,7 @@ from app.store.store import Store
 from app.vendors import VENDORS
 from app.vendors.trio.adapter import TRIO
 from app.zones import Zones, zone
+from tests.profiles import store_of
 from tests.shifts import KEY, NOON, filled, person, shift
 
 ADAM = person("Adam Jones", "47")
@@ -41,7 +42,7 @@ def account(vendor: str = "trio") -> Account:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(Places.under(tmp_path).made(), KEY)
+    store = store_of(Places.under(tmp_path).made(), KEY)
     yield store
     store.close()
 

@@ -14,6 +14,7 @@ from app.places import Places
 from app.store.inbox import Wanted, inbox
 from app.store.store import Store
 from app.writer import Writer
+from tests.profiles import store_of
 from tests.shifts import KEY, MINUTE, NOON, applied, filled, shift
 
 
@@ -49,7 +50,7 @@ def window(tmp_path: Path) -> Iterator[Window]:
 
 async def _made(write: Writer, places: Places) -> Store:
     def making() -> Store:
-        store = Store.open(places, KEY)
+        store = store_of(places, KEY)
         filled(store, [shift(n) for n in range(4)])
         for n in range(4):
             applied(store, shift(n, title="LPN"), at=NOON + n * MINUTE)

@@ -13,6 +13,7 @@ from app.domain import Shift, State
 from app.places import Places
 from app.store.outbox import Draft, Outbox
 from app.store.store import Store
+from tests.profiles import store_of
 from tests.shifts import KEY, filled, person, shift
 
 ADAM, JONES = person("Adam Jones", "47"), person("Jones, Adam", "9001")
@@ -27,7 +28,7 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture
 def store(places: Places) -> Iterator[Store]:
-    store = Store.open(places, KEY)
+    store = store_of(places, KEY)
     yield store
     store.close()
 

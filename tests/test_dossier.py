@@ -10,6 +10,7 @@ import pytest
 from app.dossier import Rest, dossier
 from app.places import Places
 from app.store.store import Store
+from tests.profiles import store_of
 from tests.shifts import KEY, filled, person, shift
 
 HOUR = timedelta(hours=1)
@@ -18,7 +19,7 @@ FIRST = replace(shift("1"), assignments=(person("Adam Jones", "47"),))
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(Places.under(tmp_path).made(), KEY)
+    store = store_of(Places.under(tmp_path).made(), KEY)
     yield store
     store.close()
 

@@ -19,6 +19,7 @@ from app.store.people import everybody
 from app.store.store import Store
 from app.vendors import VENDORS
 from app.writer import Writer
+from tests.profiles import store_of
 from tests.shifts import KEY
 
 
@@ -43,7 +44,7 @@ class Counter:
 @pytest.fixture
 async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
     places = Places.under(tmp_path / "home").made()
-    write, store, said = Writer(), Store.open(places, KEY), list[str]()
+    write, store, said = Writer(), store_of(places, KEY), list[str]()
     connections = {
         name: ConnectionSettings(
             name=name, vendor=vendor, base_url="https://a.example", timezone="UTC", poll_every=60

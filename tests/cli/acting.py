@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.secrets import variable
+from app.secrets import Key, variable
 from tests.acting import Line
-from tests.cli.desk import Desk
+from tests.cli.desk import KEY, Desk
+from tests.profiles import lay_out
 from tests.pulling import Market
 from tests.servers import Served
 
@@ -89,6 +90,7 @@ def shop(desk: Desk, *names: str, **values: object) -> Iterator[Shop]:
             for field, secret in practice.secrets.items():
                 desk.patch.setenv(variable(name, field), secret)
         desk.configure(text)
+        lay_out(desk.places, Key(KEY))
         desk("sync")
         pause = Pause()
         stack.callback(pause.end)

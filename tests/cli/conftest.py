@@ -1,12 +1,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
+from functools import cache
 
 import pytest
 
+from app.cli import program
 from app.demo import Demo
 from tests.cli.desk import KEY, Desk
 from tests.servers import Served
+
+# Built once, not for each command: it keeps nothing of what it has read.
+PARSER = cache(program.parser)
 
 
 @pytest.fixture
@@ -14,6 +19,7 @@ def desk(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     """A desk where nothing is configured yet; its database key is in the environment."""
     monkeypatch.setenv("CALLBOARD_DB_KEY", KEY)
     monkeypatch.chdir("/")
+    monkeypatch.setattr(program, "parser", PARSER)
     return Desk(capsys, monkeypatch)
 
 

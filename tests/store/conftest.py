@@ -7,6 +7,7 @@ import pytest
 
 from app.places import Places
 from app.store.store import Store
+from tests.profiles import store_of
 from tests.shifts import KEY
 
 
@@ -17,6 +18,6 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture
 def store(places: Places) -> Iterator[Store]:
-    store = Store.open(places, KEY)
+    store = store_of(places, KEY)
     yield store
     store.close()

@@ -16,6 +16,7 @@ from app.store.files import fetched
 from app.store.filters import Filter
 from app.store.lenses import day_counts
 from app.store.store import Store
+from tests.profiles import store_of
 from tests.shifts import FIRST, KEY, LATER, NOON, TODAY, applied, faults, shift, visible
 
 REFS = [str(n) for n in range(6)]
@@ -45,7 +46,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self._stack = ExitStack()
         folder = Path(self._stack.enter_context(TemporaryDirectory()))
-        self.store = Store.open(Places.under(folder).made(), KEY)
+        self.store = store_of(Places.under(folder).made(), KEY)
         self._stack.callback(self.store.close)
         self.rows: dict[tuple[str, str], Shift] = {}  # that are visible
         self.filling = False

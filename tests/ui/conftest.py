@@ -16,6 +16,7 @@ from app.domain import Shift
 from app.places import Places
 from app.store.outbox import Outbox
 from app.store.store import Store
+from tests.profiles import store_of
 from tests.shifts import KEY, filled, person, shift
 from tests.ui.desk import Desk
 from tests.ui.panels import panel
@@ -69,7 +70,7 @@ def places() -> Places:
 
 @pytest.fixture
 def store(places: Places) -> Iterator[Store]:
-    opened = Store.open(places, KEY)
+    opened = store_of(places, KEY)
     yield opened
     opened.close()
 

@@ -7,11 +7,12 @@ from time import localtime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from ui.board.painting import drawn_chip
 from ui.icons import icon
 from ui.labels import Elided, Grid, Words, heading_of_group
+from ui.state_chips import StateChips
 from ui.style import heading, look, small
 from ui.times import Times, abroad, moment
 from ui.words import STATES, line, plain
@@ -39,6 +40,10 @@ class Detail(QScrollArea):
         self._times = times
         self._shown: _Shown | None = None
         self._last_seen: Words | None = None
+        self._when: Words | None = None
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.timeout.connect(self._tell_when)
+        self._minute.start()
         self.setAccessibleName("Shift")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -91,6 +96,7 @@ class Detail(QScrollArea):
         if self._shown is not None and _same(self._shown, shown):
             if kept is not None and self._last_seen is not None:
                 self._last_seen.setText(self._seen(kept))
+            self._tell_when()
             return
         before = self.kept
         stay = before is not None and kept is not None and before.shift.ref == kept.shift.ref
@@ -159,7 +165,7 @@ class Detail(QScrollArea):
         title = Words(line(shift.title or shift.role or "Untitled shift", 300))
         title.setFont(heading(self.font()))
         layout.addWidget(title)
-        layout.addLayout(self._chips(kept, expected))
+        layout.addWidget(self._chips(kept, expected))
         layout.addSpacing(4)
         self._add_when_and_where(layout, shift)
         if self.address is not None:
@@ -204,9 +210,7 @@ class Detail(QScrollArea):
         layout.addWidget(ref)
         return part
 
-    def _chips(self, kept: "Kept", expected: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _chips(self, kept: "Kept", expected: str) -> StateChips:
         shift, colours = kept.shift, look(self.palette())
         state = shift.state.value
         word = STATES[state]
@@ -219,24 +223,12 @@ class Detail(QScrollArea):
             chips.insert(0, ("off", "No longer visible at the vendor", colours.states["draft"]))
         if expected:
             chips.append(("waiting", expected, colours.states["pending"]))
-        height = self.fontMetrics().height() + 6
-        for picture, words, ink in chips:
-            chip = QLabel()
-            chip.setPixmap(
-                drawn_chip(picture, words, ink, self.font(), 320, height, self.devicePixelRatioF())
-            )
-            chip.setAccessibleName(words)
-            row.addWidget(chip)
-        row.addStretch(1)
-        return row
+        return StateChips(chips)
 
     def _add_when_and_where(self, layout: QVBoxLayout, shift: "Shift") -> None:
-        times = self._times
-        hours = times.hours(shift.start, shift.end, all_day=shift.all_day)
-        when = f"{times.day(shift.day)}, {hours}"
-        if told := _progress(shift, times.now()):
-            when = f"{when} · {told}"
-        layout.addWidget(Words(when))
+        self._when = Words("")
+        self._tell_when()
+        layout.addWidget(self._when)
         if abroad(shift.start):
             layout.addWidget(Words(self._desk_time(shift), muted=True))
         place = " · ".join(line(part) for part in (shift.facility, shift.unit) if part)
@@ -244,6 +236,17 @@ class Detail(QScrollArea):
             layout.addWidget(Words(place))
         if shift.address:
             layout.addWidget(Words(line(shift.address, 300), muted=True))
+
+    def _tell_when(self) -> None:
+        """Say when the shift is, and whether it is under way or past by now."""
+        if self.kept is None or self._when is None or not isValid(self._when):
+            return
+        shift, times = self.kept.shift, self._times
+        parts = (
+            f"{times.day(shift.day)}, {times.hours(shift.start, shift.end, all_day=shift.all_day)}",
+            _progress(shift, times.now()),
+        )
+        self._when.setText(" · ".join(part for part in parts if part))
 
     def _desk_time(self, shift: "Shift") -> str:
         local = datetime.fromtimestamp(shift.start.timestamp())

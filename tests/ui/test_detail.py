@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
@@ -199,3 +199,40 @@ def test_who_did_it_and_who_dealt_with_it_are_told(times: Times) -> None:
     change = noticed(by="Manager", acknowledged=True)
     assert provenance(change, times).startswith("by Manager · seen ")
     assert settled(change, times).startswith("Acknowledged on this desk by Sam")
+
+
+@pytest.mark.parametrize("width", [300, 328, 420, 700])
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_no_state_is_cut_off_at_the_edge_of_the_dock(
+    detail: Detail, qtbot: QtBot, width: int, direction: Qt.LayoutDirection
+) -> None:
+    detail.setLayoutDirection(direction)
+    detail.resize(width, 700)
+    gone = Kept(shift=shift(urgent=True), last_seen=NOON, removed=True)
+    detail.show_shift(gone, (), expected="As the vendor will have it once it has answered")
+    inside = detail.viewport().rect()
+
+    def chips() -> list[QLabel]:
+        return [one for one in labels(detail) if not one.pixmap().isNull()]
+
+    def places() -> list[QRect]:
+        return [QRect(one.mapTo(detail.viewport(), one.rect().topLeft()), one.size()) for one in chips()]
+
+    qtbot.waitUntil(lambda: len(chips()) == 4 and all(inside.contains(place) for place in places()))
+    apart = places()
+    assert not any(one.intersects(other) for n, one in enumerate(apart) for other in apart[:n])
+    assert all(round(one.pixmap().deviceIndependentSize().width()) <= one.width() for one in chips())
+
+
+def test_a_shift_that_stays_chosen_begins_and_ends(detail: Detail, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = shift()
+    moment = [one.start.timestamp() - 60]
+    monkeypatch.setattr(detail._times, "_now", lambda: moment[0])
+    detail.show_shift(Kept(shift=one, last_seen=NOON), ())
+    assert "under way" not in texts(detail)
+    moment[0] += 120
+    detail._minute.timeout.emit()
+    assert "· under way" in texts(detail)
+    moment[0] += 86_400
+    detail._minute.timeout.emit()
+    assert "· past" in texts(detail)

@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.store.filters import Filter
 from tests.ui.desk import Desk
 from tests.ui.panels import CLAIM, CONFIRM, DECLINE
 from tests.ui.seat import Sit, press, the_panel
 from tests.ui.seeing import BLIND, seen
 from ui.board.painting import drawn_chip
+from ui.facets.chips import Chip
+from ui.facets.parts import Part
+from ui.facets.pills import Pill
+from ui.facets.section import SectionHead
 from ui.icons import pixmap
 from ui.outbox.standing import STANDINGS, ink
 from ui.style import FOUND, READABLE, contrast, look, mixed, wear
@@ -106,6 +111,43 @@ def test_a_chip_as_it_is_painted_can_be_read(palette: QPalette, qapp: QApplicati
     inside = picture.pixelColor(picture.width() // 2, 3)
     assert contrast(inside, chip.ground) < 1.02
     assert max(contrast(colour, inside) for colour in _colours(picture)) >= READABLE
+
+
+def near(widget: QWidget) -> None:
+    """Have the mouse over a widget, and letters so large that they have an inside."""
+    font = widget.font()
+    font.setPixelSize(40)
+    widget.setFont(font)
+    widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+
+
+def worst(widget: QWidget, place: QRect) -> float:
+    """Return the contrast of what is written in a place of a widget with the ground below it."""
+    picture = widget.grab(place).toImage()
+    ground = picture.pixelColor(picture.width() // 2, 4)
+    return max(contrast(colour, ground) for colour in _colours(picture))
+
+
+def test_what_is_painted_by_hand_can_be_read_under_the_mouse(palette: QPalette, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    chip, head, pill = (
+        Chip(Part("Mm", "x", Filter()), parent),
+        SectionHead("i", parent),
+        Pill("i", "i", parent),
+    )
+    head.tell(3, busy=False)
+    pill.count(88)
+    found = {}
+    for widget, place in (
+        (chip, QRect(8, 2, 70, 60)),
+        (head, QRect(60, 2, 200, 60)),
+        (pill, QRect(4, 60, 192, 50)),
+    ):
+        near(widget)
+        widget.resize(320 if widget is not pill else 200, 120 if widget is pill else 64)
+        found[type(widget).__name__] = round(worst(widget, place), 2)
+    assert {name: ratio for name, ratio in found.items() if ratio < READABLE} == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

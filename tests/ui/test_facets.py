@@ -77,6 +77,24 @@ def tick(panel: FacetPanel, name: str, words: str) -> None:
     QTest.mouseClick(section.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def test_no_value_moves_under_who_is_at_the_list(
+    panel: FacetPanel, window: Window, store: Store, qtbot: QtBot
+) -> None:
+    section = panel.sections["roles"]
+    before = list(values(panel, "roles"))
+    section.list.setFocus()
+    section.list.setCurrentIndex(section.model.index(2, 0))
+    applied(store, *(shift(f"x{n}", role="CNA") for n in range(9)), shift("new", role="EMT"))
+    panel.refresh()
+    qtbot.waitUntil(lambda: values(panel, "roles").get("CNA") == 29)
+    assert list(values(panel, "roles")) == [*before, "EMT"]
+    assert section.list.currentIndex().data() == before[2]
+    section.head.setFocus()
+    panel.refresh()
+    qtbot.waitUntil(lambda: next(iter(values(panel, "roles")), "") == "CNA")
+    assert section.list.currentIndex().data() == before[2]
+
+
 def test_values_are_counted_and_none_is_ticked_at_first(panel: FacetPanel) -> None:
     assert values(panel, "roles") == {"CNA": 20, "LPN": 20, "RN": 20}
     assert values(panel, "states") == {"Open": 30, "Confirmed": 30}

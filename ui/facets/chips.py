@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.board.narrowing import Narrowing
 from ui.facets.parts import Part, parts
 from ui.icons import pixmap
-from ui.style import look, mixed, small, strong
+from ui.style import legible, look, mixed, small, strong
 from ui.times import Times
 from ui.words import tip
 
@@ -50,7 +50,7 @@ class Chip(QAbstractButton):
         baseline = (self.height() - metrics.height()) // 2 + metrics.ascent()
         title, _ = self._widths()
         if title:
-            painter.setPen(colours.muted)
+            painter.setPen(legible(colours.muted, ground))
             painter.drawText(EDGE, baseline, f"{self._part.title}:")
         room = self.width() - EDGE - title - 6 - CROSS - EDGE + 2
         painter.setPen(colours.text)

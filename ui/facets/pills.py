@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from ui.style import look, mixed, small, strong
+from ui.style import legible, look, mixed, small, strong
 from ui.words import counted
 
 
@@ -42,7 +42,8 @@ class Pill(QAbstractButton):
         near = self.underMouse()
         edge = colours.focus if pressed or self.hasFocus() else mixed(colours.text, colours.base, 0.2)
         painter.setPen(edge)
-        painter.setBrush(colours.selected if pressed else mixed(colours.text, colours.base, 0.08 * near))
+        ground = colours.selected if pressed else mixed(colours.text, colours.base, 0.08 * near)
+        painter.setBrush(ground)
         inside = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(inside, 5, 5)
         if self.hasFocus():
@@ -55,7 +56,7 @@ class Pill(QAbstractButton):
         painter.drawText(upper, middle | Qt.AlignmentFlag.AlignTop, self.text())
         if self._n is not None:
             painter.setFont(small(self.font()))
-            painter.setPen(colours.muted)
+            painter.setPen(legible(colours.muted, ground))
             painter.drawText(lower, middle | Qt.AlignmentFlag.AlignBottom, _brief(self._n))
 
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.store.search import bare
-from ui.facets.values import PAD, Value, ValueRow, Values
+from ui.facets.values import KEY, PAD, Value, ValueRow, Values
 from ui.icons import pixmap
 from ui.labels import Words
-from ui.style import look, mixed, small, strong
+from ui.style import legible, look, mixed, small, strong
 
 FEW = 6  # values that are shown of a longer list
 MOST = 12  # values whose list needs no search
@@ -61,8 +61,9 @@ class SectionHead(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette = QPainter(self), self.palette()
         colours, window = look(palette), palette.color(palette.ColorRole.Window)
+        ground = mixed(colours.text, window, 0.05 if self.underMouse() else 0.0)
         if self.underMouse():
-            painter.fillRect(self.rect(), mixed(colours.text, window, 0.05))
+            painter.fillRect(self.rect(), ground)
         picture = "opened" if self.isChecked() else "closed"
         y = (self.height() - 14) // 2
         painter.drawPixmap(4, y, pixmap(picture, colours.muted, 14, self.devicePixelRatioF()))
@@ -74,10 +75,10 @@ class SectionHead(QAbstractButton):
         x = 24 + metrics.horizontalAdvance(self.text()) + 8
         painter.setFont(small(self.font()))
         if self._ticked:
-            painter.setPen(colours.focus)
+            painter.setPen(legible(colours.focus, ground))
             painter.drawText(x, baseline, f"{self._ticked} chosen")
         elif self.busy and self.isChecked():
-            painter.setPen(colours.muted)
+            painter.setPen(legible(colours.muted, ground))
             painter.drawText(x, baseline, "counting…")
         if self.hasFocus():
             painter.setPen(colours.focus)
@@ -149,8 +150,11 @@ class Section(QWidget):
         self.head.setChecked(yes)
 
     def show_values(self, values: Sequence[Value], ticked: frozenset[str]) -> None:
-        """Show these values; what is ticked stays in the list, even where no shift is left."""
-        self._values, self._ticked = list(values), ticked
+        """Show these values; what is ticked stays in the list, even where no shift is left.
+
+        While somebody is at the list, only the counts change: no value goes where it is not expected.
+        """
+        self._values, self._ticked = self._in_place(values), ticked
         self.head.tell(len(ticked), busy=False)
         self._fill()
 
@@ -159,6 +163,13 @@ class Section(QWidget):
         self._ticked = ticked
         self.head.tell(len(ticked), busy=True)
         self.model.show(self.model.values, ticked)
+
+    def _in_place(self, values: Sequence[Value]) -> list[Value]:
+        """Return the values in the order of those that are shown, new ones behind, if somebody is there."""
+        if not (self.list.hasFocus() or self.list.underMouse()):
+            return list(values)
+        places = {one.key: n for n, one in enumerate(self._values)}
+        return sorted(values, key=lambda one: places.get(one.key, len(places)))
 
     def _turn(self, opened: bool) -> None:
         self._body.setVisible(opened)
@@ -181,8 +192,14 @@ class Section(QWidget):
         fitting = [one for one in self._values if all(word in bare(one.words) for word in asked)]
         limit = ALL if self._whole or asked or not many else FEW
         shown = [one for n, one in enumerate(fitting) if n < limit or one.key in self._ticked]
+        current = self.list.currentIndex()
+        key, row = (current.data(KEY), current.row()) if current.isValid() else ("", -1)
         self.model.show(shown, self._ticked)
         self.list.fit()
+        if row >= 0 and shown and not self.list.currentIndex().isValid():
+            keys = [one.key for one in shown]
+            row = keys.index(key) if key in keys else min(row, len(shown) - 1)
+            self.list.setCurrentIndex(self.model.index(row, 0))
         self.list.setVisible(bool(shown))
         self.none.setVisible(not shown)
         self.none.setText(f"None of the {self._noun}" if asked else "None left by the other filters")

@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.icons import pixmap
-from ui.style import look, mixed, small
+from ui.style import legible, look, mixed, small
 from ui.words import counted, tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -119,8 +119,11 @@ class ValueRow(QStyledItemDelegate):
         state, ratio = QStyle.StateFlag(option.state), self._view.devicePixelRatioF()
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         window = self._view.palette().color(self._view.palette().ColorRole.Window)
-        if state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, mixed(colours.text, window, 0.06))
+        near = bool(state & QStyle.StateFlag.State_MouseOver)
+        ground = mixed(colours.text, window, 0.06 * near)
+        if near:
+            painter.fillRect(area, ground)
+        muted = legible(colours.muted, ground)
         x, middle = area.left() + PAD, area.center().y()
         box = pixmap(
             "box-checked" if ticked else "box", colours.focus if ticked else colours.muted, BOX, ratio
@@ -136,11 +139,11 @@ class ValueRow(QStyledItemDelegate):
         font, metrics = small(self._view.font()), self._view.fontMetrics()
         baseline = area.top() + (area.height() - metrics.height()) // 2 + metrics.ascent()
         painter.setFont(font)
-        painter.setPen(colours.muted)
+        painter.setPen(muted)
         wide = painter.fontMetrics().horizontalAdvance(n)
         painter.drawText(area.right() - PAD - wide, baseline, n)
         painter.setFont(self._view.font())
-        painter.setPen(colours.text if index.data(COUNT) or ticked else colours.muted)
+        painter.setPen(colours.text if index.data(COUNT) or ticked else muted)
         room = area.right() - PAD - wide - 8 - x
         words = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(x, baseline, words)

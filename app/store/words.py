@@ -3,8 +3,8 @@
     icu jones role:rn is:open after:fri rate:>80 facility:"mercy general" -is:cancelled
 
 A value fits whatever it is the beginning of a word of: `role:rn` means "RN" and "RN, ICU". The same
-field twice means either, different fields mean both; "-" leaves out. What cannot be understood is
-said in a sentence, and never stops the rest from working.
+field twice means either (rates: both), different fields mean both; "-" leaves out. What cannot be
+understood is said in a sentence, and never stops the rest from working.
 """
 
 import re
@@ -37,6 +37,7 @@ _STATES_ALL = frozenset(state.value for state in State)
 _FLAGS = ("urgent", "night", "day", "mine", "removed", "weekend")
 _TOKEN = re.compile(r'(?P<no>-?)(?P<field>[^\W\d_]+):(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S*))|(?P<word>\S+)')
 _MOST = 20  # completions
+_EXCLUDE = "What is asked for and what is left out exclude each other."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Completion:
 class _Meant:
     wanted: dict[Set, set[object]] = field(default_factory=dict)
     unwanted: dict[Set, set[object]] = field(default_factory=dict)
-    hours: set[str] = field(default_factory=set)
+    hours: set[str] = field(default_factory=lambda: {"day", "night"})
+    asked: set[str] = field(default_factory=set)  # of the hours
+    spans: dict[str, list[tuple[date, date]]] = field(default_factory=dict)  # by field, both inclusive
     where: Filter = EVERYTHING
     plain: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -163,10 +166,12 @@ def _state(meant: _Meant, value: str, no: bool) -> None:
     if name in _STATES:
         _choose(meant, "states", _STATES[name], no)
     elif name in {"night", "day"}:
-        other = {"night": "day", "day": "night"}[name]
-        meant.hours.add(other if no else name)
+        if no:
+            meant.hours.discard(name)
+        else:
+            meant.asked.add(name)
     elif name == "weekend":
-        _choose(meant, "weekdays", {0, 1, 2, 3, 4} if no else {5, 6}, False)
+        _choose(meant, "weekdays", {5, 6}, no)
     elif no:
         meant.remarks.append(f"“-is:{name}”: these cannot be left out, only asked for.")
     elif name == "urgent":
@@ -213,18 +218,15 @@ def _days(meant: _Meant, name: str, value: str, today: date) -> None:
     first, last = span
     far, near = date.max, date.min
     match name:
-        case "on":
-            meant.where = meant.where.within(first, last)
         case "from":
-            meant.where = meant.where.within(first, far)
+            first, last = first, far
         case "until":
-            meant.where = meant.where.within(near, last)
+            first, last = near, last
         case "after":
-            meant.where = meant.where.within(
-                date.fromordinal(min(last.toordinal() + 1, far.toordinal())), far
-            )
+            first, last = date.fromordinal(min(last.toordinal() + 1, far.toordinal())), far
         case "before":
-            meant.where = meant.where.within(near, date.fromordinal(max(first.toordinal() - 1, 1)))
+            first, last = near, date.fromordinal(max(first.toordinal() - 1, 1))
+    meant.spans.setdefault(name, []).append((first, last))
 
 
 def _choose(meant: _Meant, name: Set, values: Iterable[object], no: bool) -> None:
@@ -233,25 +235,53 @@ def _choose(meant: _Meant, name: Set, values: Iterable[object], no: bool) -> Non
 
 def _concluded(meant: _Meant, known: Known) -> Parsed:
     where = meant.where
+    for name, spans in meant.spans.items():
+        where = where.within(*_joined(name, spans, meant.remarks))
+    hours = (meant.asked or meant.hours) & meant.hours
+    if not hours:
+        meant.remarks.append(_EXCLUDE)
     for name in meant.wanted.keys() | meant.unwanted.keys():
         wanted = meant.wanted.get(name)
         if wanted is None:
-            wanted = set(_STATES_ALL) if name == "states" else {*getattr(known, name), ""}
+            wanted = _all_of(name, known)
         left = frozenset(wanted - meant.unwanted.get(name, set()))
         if not left:
-            meant.remarks.append("What is asked for and what is left out exclude each other.")
+            meant.remarks.append(_EXCLUDE)
             left = frozenset({NOTHING})
         where = where.among(name, left)
     where = replace(
         where,
         text=" ".join(meant.plain),
-        hours=meant.hours.pop() if len(meant.hours) == 1 else "",
+        hours=next(iter(hours)) if len(hours) == 1 else "",
+        begins=where.begins if hours else frozenset({-1}),
         first=None if where.first == date.min else where.first,
         last=None if where.last == date.max else where.last,
     )
     if where.first is not None and where.last is not None and where.last < where.first:
         meant.remarks.append("These days exclude each other: the last is before the first.")
     return Parsed(where, tuple(dict.fromkeys(meant.remarks)))
+
+
+def _joined(name: str, spans: Sequence[tuple[date, date]], remarks: list[str]) -> tuple[date, date]:
+    """Return all the days of some spans; those between them, too, for a filter has no gaps: that is said."""
+    ordered = sorted(spans)
+    first, last = ordered[0]
+    for begins, ends in ordered[1:]:
+        if begins.toordinal() > last.toordinal() + 1:
+            remarks.append(
+                f"The days of “{name}:” do not follow each other; those between them are shown, too."
+            )
+        last = max(last, ends)
+    return first, last
+
+
+def _all_of(name: Set, known: Known) -> set[object]:
+    match name:
+        case "states":
+            return set(_STATES_ALL)
+        case "weekdays":
+            return set(range(7))
+    return {*getattr(known, name), ""}
 
 
 def _before(text: str, cursor: int) -> tuple[int, str]:

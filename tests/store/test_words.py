@@ -66,6 +66,11 @@ def some(**fields: object) -> Filter:
         ("on:weekdays", some(weekdays={0, 1, 2, 3, 4})),
         ("on:mondays", some(weekdays={0})),
         ("on:today", some(first=TODAY, last=TODAY)),
+        ("on:today on:tomorrow", some(first=TODAY, last=TODAY + DAY)),
+        ("from:fri from:today", some(first=TODAY)),
+        ("before:today before:tomorrow", some(last=TODAY)),
+        ("on:week from:today", some(first=TODAY, last=date(2026, 11, 29))),
+        ("rate:80.. rate:..100", some(rate_from=Decimal(80), rate_to=Decimal(100))),
         ("on:tomorrow", some(first=TODAY + DAY, last=TODAY + DAY)),
         ("on:wed", some(first=TODAY, last=TODAY)),
         ("on:tue", some(first=TODAY + 6 * DAY, last=TODAY + 6 * DAY)),
@@ -113,6 +118,12 @@ def test_words_mean_what_they_say(text: str, where: Filter) -> None:
         ("rate:lots", some(), "“rate:lots” is no rate"),
         ("rate:..", some(), "is no rate"),
         ("is:open -is:open", some(states={NOTHING}), "exclude each other"),
+        ("is:weekend -is:weekend", some(weekdays={NOTHING}), "exclude each other"),
+        (
+            "on:today on:+3d",
+            some(first=TODAY, last=TODAY + 3 * DAY),
+            "The days of “on:” do not follow each other; those between them are shown, too.",
+        ),
     ],
 )
 def test_what_is_not_understood_is_said_and_the_rest_works(text: str, where: Filter, remark: str) -> None:
@@ -121,6 +132,13 @@ def test_what_is_not_understood_is_said_and_the_rest_works(text: str, where: Fil
     assert found.where == where.both(some(hours="night"))
     (told,) = found.remarks
     assert remark in told
+
+
+@pytest.mark.parametrize("text", ["-is:night -is:day", "is:night -is:night"])
+def test_a_shift_that_begins_neither_by_day_nor_by_night_is_none(text: str) -> None:
+    found = parse(text, KNOWN, TODAY)
+    assert found.where == some(begins={-1})
+    assert found.remarks == ("What is asked for and what is left out exclude each other.",)
 
 
 def test_days_that_exclude_each_other_are_said() -> None:

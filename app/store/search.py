@@ -17,8 +17,6 @@ from app.store import schema
 from app.store.filters import Filter
 from app.store.rows import marks
 
-NOBODY = "\ue0ff"  # a mark that no shift has
-
 
 def words(text: str) -> list[str]:
     """Return the words of a text as they are looked for."""
@@ -51,7 +49,7 @@ def found(asked: Sequence[str], where: Filter, connections: Named) -> tuple[Any,
 def condition(asked: Sequence[str], where: Filter, connections: Named) -> tuple[Any, ...]:
     """Return the same as a condition on the search's own rows."""
     wanted = [_wanted(word, connections_of(word, connections)) for word in asked]
-    wanted += _any(schema.MARK_STATES.get(state, NOBODY) for state in where.states)
+    wanted += _any(schema.MARK_STATES.get(state, schema.NOBODY) for state in where.states)
     wanted += _any(_mark(name) for name in where.connections)
     if where.urgent:
         wanted.append(f'"{schema.MARK_URGENT}"')

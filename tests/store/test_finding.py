@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from app.domain import Shift
+from app.store import schema
+from app.store.filters import Filter
 from app.store.finding import coming, people
 from app.store.store import Store
-from tests.shifts import filled, listed, person, shift
+from tests.shifts import applied, filled, listed, person, shift
 
 NOW = datetime(2026, 12, 1, 12, 2, tzinfo=UTC)
 
@@ -74,3 +76,15 @@ def test_one_name_at_two_connections_is_one_entry(store: Store, fill: Callable[.
 def test_no_more_people_are_told_than_wished(store: Store, fill: Callable[..., None]) -> None:
     fill(at(1, 1, assignments=tuple(person(f"Adam {n}", str(n)) for n in range(9))))
     assert len(store.reader.ask(people, "adam", 4)) == 4
+
+
+@pytest.mark.parametrize("mark", [schema.MARK_REMOVED, schema.MARK_URGENT, schema.MARK_CONNECTION, "\ue017"])
+def test_no_text_of_a_vendor_hides_a_shift_or_makes_it_something_else(store: Store, mark: str) -> None:
+    filled(store, [at(1, 2, notes=f"call {mark} first{mark}hand")])
+    applied(store, at(1, 2, notes=f"call {mark} first{mark}hand", title="LPN"))
+
+    def seen(**fields: Any) -> int:
+        return store.reader.listing(Filter(text="call first hand", **fields)).total
+
+    assert (seen(), seen(states=frozenset({"open"}))) == (1, 1)
+    assert (seen(urgent=True), seen(states=frozenset({"unknown"}))) == (0, 0)

@@ -107,6 +107,23 @@ def test_a_mirror_of_any_version_is_brought_to_this_one(places: Places, tmp_path
     assert lasting(places.mirror) == lasting(tmp_path / "new.db")
 
 
+def test_what_a_vendors_text_hid_from_the_search_is_found_again(places: Places) -> None:
+    made(places.mirror, "mirror", 6)
+    db = unlocked(places.mirror)
+    db.execute(f"update shift set notes = 'call {schema.MARK_REMOVED} first'")
+    db.execute("delete from search")
+    told = f"RN, ICU Adam Jones call {schema.MARK_REMOVED} first {schema.MARK_CONNECTION}{b'trio-east'.hex()}"
+    db.execute(f"insert into search(rowid, text) select {schema.SEARCH_KEY}, ? from shift", (told,))
+    db.close()
+
+    with opened(places) as store:
+        (kept,) = store.reader.shifts(Filter(text="adam first"))
+        assert kept.shift.ref == "trio-east:497f6eca"
+        filled(store, [shift(1)])
+        assert faults(store.reader) == []
+        assert [one.shift.ref for one in store.reader.shifts(Filter(text="adam first"))] == [kept.shift.ref]
+
+
 @pytest.mark.parametrize("version", range(len(DESK.migrations) + 1))
 def test_a_desk_of_any_version_is_brought_to_this_one(places: Places, tmp_path: Path, version: int) -> None:
     open_writing(tmp_path / "new.db", KEY, DESK).close()

@@ -2,12 +2,17 @@
 
 import errno
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import Failed, Unusable
+
+_WRITABLE = (
+    stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+)  # for anybody: root, too, means a file that is for nobody
 
 
 def target_of(path: Path, endings: Sequence[str]) -> Path:
@@ -20,6 +25,8 @@ def target_of(path: Path, endings: Sequence[str]) -> Path:
     target = Path(os.path.realpath(path))  # a link keeps its place, what it leads to is replaced
     if target.is_dir():
         raise Unusable(f"“{path}” is a folder; name a file in it. Nothing was written.")
+    if target.exists() and not _may_be_replaced(target):
+        raise Unusable(f"“{path}” is read-only. Name another file; nothing was written.")
     if not target.parent.is_dir():
         raise Unusable(f"The folder “{path.parent}” does not exist; nothing was written.")
     return target
@@ -40,7 +47,7 @@ def whole(path: Path, target: Path, check: Callable[[], object] = lambda: None) 
         yield made
         _settle(made)
         check()
-        os.replace(made, target)
+        _take_place(made, target)
     _settle_folder(target.parent)
 
 
@@ -66,7 +73,7 @@ def several(
         check()
         for n, (one, target) in enumerate(made.items()):
             try:
-                os.replace(one, target)
+                _take_place(one, target)
             except OSError as error:
                 before = (
                     f"{n} of {len(made)} files were written before it; the others are" if n else "All are"
@@ -102,6 +109,22 @@ def _reason(error: OSError) -> str:
             return "it would be larger than files may be here. Narrow the filters, or name another disk."
         case _:
             return f"{error.strerror or 'the disk reports an error'}."
+
+
+def _may_be_replaced(target: Path) -> bool:
+    """Tell whether a file may be written to: a folder lets one replace what one may not change."""
+    return os.access(target, os.W_OK) and target.stat().st_mode & _WRITABLE != 0
+
+
+def _take_place(made: Path, target: Path) -> None:
+    """Put a file in the place of another; who may read and write that one, may this."""
+    with suppress(FileNotFoundError):
+        before = target.stat()
+        if os.name == "posix" and before.st_gid != made.stat().st_gid:
+            with suppress(OSError):  # only to a group that one belongs to
+                os.chown(made, -1, before.st_gid)
+        made.chmod(stat.S_IMODE(before.st_mode))
+    os.replace(made, target)
 
 
 def _settle(file: Path) -> None:

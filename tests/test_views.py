@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain import Kind
 from app.errors import Unusable
 from app.places import Places
 from app.store.filters import Filter, Order
-from app.store.views import MOST, Moment, View, shape, view_of, views
+from app.store.views import MOST, Changes, Moment, View, shape, view_of, views
 from app.viewing import Viewing
 from app.writer import Writer
 from tests.shifts import KEY, opened
@@ -58,7 +59,14 @@ _views = st.builds(
     ).map(lambda found: tuple(found.items())),
     columns=st.lists(st.sampled_from(["day", "title", "rate"]), unique=True).map(tuple),
     order=st.none() | st.builds(Order, st.sampled_from(["start", "rate"]), st.booleans()),
-    lens=st.sampled_from(["", "board", "month"]),
+    lens=st.sampled_from(["", "board", "month", "inbox"]),
+    changes=st.none()
+    | st.builds(
+        Changes,
+        standing=st.sampled_from(["unread", "snoozed", "acknowledged", "all"]),
+        kinds=st.frozensets(st.sampled_from([one.value for one in Kind])),
+        by=st.sampled_from(["", "shift", "person"]),
+    ),
     shortcut=st.sampled_from(["", "Alt+8"]),
 )
 
@@ -115,6 +123,23 @@ def test_what_does_not_fit_is_left_out_and_named(told: dict[str, Any]) -> None:
     view = view_of({"key": "a", "name": "A", "filter": told, "relative": told})
     kept = {*shape(view)["filter"], *dict(view.relative)}
     assert {*told} <= kept | {*view.lost} | {one.name for one in fields(Filter)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "all",
+        {"standing": "weeping", "kinds": [], "by": ""},
+        {"standing": "all", "kinds": ["born"], "by": ""},
+        {"standing": "all", "kinds": [[]], "by": ""},
+        {"standing": "all", "kinds": "status", "by": ""},
+        {"standing": [], "kinds": [], "by": ""},
+        {"standing": "all", "kinds": []},
+    ],
+)
+def test_what_a_later_version_says_of_changes_is_left_out_and_named(changes: object) -> None:
+    view = view_of({**shape(EVE), "changes": changes})
+    assert (view.changes, view.lost) == (None, ("changes",))
 
 
 def test_a_view_of_a_later_version_says_what_is_lost() -> None:

@@ -11,7 +11,7 @@ from app.checks.rules import Rules
 from app.store.facets import known_values
 from app.store.filters import EVERYTHING
 from app.store.reader import Reader
-from app.store.views import View
+from app.store.views import Changes, View
 from ui import motion
 from ui.alerts.desk import AlertDesk
 from ui.alerts.desk import Parts as AlertParts
@@ -27,7 +27,7 @@ from ui.facets.parts import parts as parts_of
 from ui.frame import within_screen
 from ui.inbox.desk import InboxDesk
 from ui.inbox.desk import Parts as InboxParts
-from ui.lens_names import LENSES
+from ui.lens_names import INBOX, LENSES
 from ui.lenses import Lenses
 from ui.memory import Memory
 from ui.menus import Menus
@@ -187,6 +187,9 @@ class Finery(QObject):
             header.setSortIndicator(section, way)
         if view.lens:
             parts.lenses.turn(view.lens)
+        if view.changes is not None and view.lens == INBOX:
+            asked = view.changes
+            parts.lenses.lens(INBOX).bar.ask(asked.standing, asked.kinds, asked.by)
 
     def _show_shift(self, ref: str) -> None:
         self._parts.lenses.turn(LENSES[0].key)
@@ -214,7 +217,15 @@ class Finery(QObject):
             columns=tuple(COLUMNS[one].key for one in shown if not board.isColumnHidden(one)),
             order=order_of(header.sortIndicatorSection(), header.sortIndicatorOrder()),
             lens=parts.lenses.key,
+            changes=self._changes_shown(),
         )
+
+    def _changes_shown(self) -> Changes | None:
+        """Return what the inbox shows, None unless it is what is looked at."""
+        if self._parts.lenses.key != INBOX:
+            return None
+        standing, kinds, by = self._parts.lenses.lens(INBOX).bar.asked()
+        return Changes(standing=standing, kinds=kinds, by=by)
 
     def arrange_views(self) -> None:
         """Let the saved views be changed."""

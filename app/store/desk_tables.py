@@ -165,4 +165,9 @@ _DESK_7 = """
 alter table linking add column entry text;  -- JSON: the row of roster that was taken away (drop)
 """
 
-DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5, _DESK_6, _DESK_7)
+# A view of the inbox knows what stood there.
+_DESK_8 = """
+alter table saved_view add column changes text;  -- JSON: standing, kinds and grouping, null: as they are
+"""
+
+DESK = (_DESK_1, _DESK_2, _DESK_3, _DESK_4, _DESK_5, _DESK_6, _DESK_7, _DESK_8)

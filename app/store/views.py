@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from types import NoneType
-from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin, get_type_hints
 
 import apsw
 
@@ -22,6 +22,9 @@ from app.errors import Unusable
 from app.store import activity
 from app.store.files import fetched, transaction, translated
 from app.store.filters import EVERYTHING, SORTED_BY, Filter, Order
+
+if TYPE_CHECKING:
+    from app.store.inbox import By, Standing
 
 LONGEST = 80  # characters of a name
 MOST = 200  # views of one desk
@@ -65,6 +68,15 @@ class Moment:
         return datetime.fromtimestamp(self.at(now)).date()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Which of the shifts' changes the inbox shows, and how it groups them."""
+
+    standing: "Standing" = "unread"
+    kinds: frozenset[str] = frozenset()  # none: all
+    by: "By" = ""
+
+
 Relative = tuple[tuple[str, Moment], ...]  # fields of a filter that move with the clock
 
 
@@ -79,6 +91,7 @@ class View:
     columns: tuple[str, ...] = ()  # the shown ones, in their order
     order: Order | None = None
     lens: str = ""
+    changes: Changes | None = None
     shortcut: str = ""
     lost: tuple[str, ...] = field(default=(), compare=False)  # what this version did not understand
 
@@ -109,6 +122,13 @@ def shape(view: View) -> dict[str, Any]:
         "columns": [*view.columns],
         "order": None if view.order is None else asdict(view.order),
         "lens": view.lens,
+        "changes": None
+        if view.changes is None
+        else {
+            "standing": view.changes.standing,
+            "kinds": sorted(view.changes.kinds),
+            "by": view.changes.by,
+        },
         "shortcut": view.shortcut,
     }
 
@@ -142,6 +162,11 @@ def view_of(told: Mapping[str, Any]) -> View:
     if column is not None and column not in SORTED_BY:
         lost.append("order")
         column = None
+    try:
+        changes = _changes(told.get("changes"))
+    except (TypeError, ValueError):
+        lost.append("changes")
+        changes = None
     return View(
         key=key,
         name=name,
@@ -150,6 +175,7 @@ def view_of(told: Mapping[str, Any]) -> View:
         columns=tuple(one for one in _list(told.get("columns")) if isinstance(one, str)),
         order=None if column is None else Order(column, descending=order.get("descending") is True),
         lens=_text(told.get("lens")),
+        changes=changes,
         shortcut=_text(told.get("shortcut")),
         lost=tuple(lost),
     )
@@ -168,14 +194,14 @@ def spoilt(db: apsw.Connection) -> list[str]:
 def _read(db: apsw.Connection) -> list[tuple[str, View | None]]:
     found = fetched(
         db,
-        """select key, name, filter, relative, columns, sort, lens, shortcut
+        """select key, name, filter, relative, columns, sort, lens, shortcut, changes
            from saved_view order by place, key""",
     )
     return [(str(row[1]), _view(row)) for row in found]
 
 
 def _view(row: Sequence[Any]) -> View | None:
-    key, name, where, relative, columns, order, lens, shortcut = row
+    key, name, where, relative, columns, order, lens, shortcut, changes = row
     try:
         told = {
             "key": key,
@@ -186,6 +212,7 @@ def _view(row: Sequence[Any]) -> View | None:
             "order": json.loads(order),
             "lens": lens,
             "shortcut": shortcut,
+            "changes": None if changes is None else json.loads(changes),
         }
         return view_of(told)
     except (RecursionError, TypeError, Unusable, ValueError):
@@ -215,10 +242,12 @@ class Views:
                 self._db.execute("update saved_view set shortcut = '' where shortcut = ?", (view.shortcut,))
             self._db.execute(
                 """insert into saved_view
-                   values(?, ?, (select coalesce(max(place) + 1, 0) from saved_view), ?, ?, ?, ?, ?, ?, ?, ?)
+                   values(?, ?, (select coalesce(max(place) + 1, 0) from saved_view), ?, ?, ?, ?, ?, ?, ?, ?,
+                     ?)
                    on conflict(key) do update set name=excluded.name, filter=excluded.filter,
                      relative=excluded.relative, columns=excluded.columns, sort=excluded.sort,
-                     lens=excluded.lens, shortcut=excluded.shortcut, by=excluded.by, at=excluded.at""",
+                     lens=excluded.lens, shortcut=excluded.shortcut, by=excluded.by, at=excluded.at,
+                     changes=excluded.changes""",
                 (
                     view.key,
                     view.name,
@@ -227,6 +256,7 @@ class Views:
                     view.shortcut,
                     by,
                     int(at.timestamp()),
+                    None if view.changes is None else _json(told["changes"]),
                 ),
             )
             _note(self._db, at.timestamp(), by, "Saved view", view.name, told)
@@ -263,6 +293,23 @@ def _named(value: object) -> str:
     if len(name) > LONGEST:
         raise Unusable(f"A view’s name has at most {LONGEST} characters.")
     return name
+
+
+def _changes(told: object) -> Changes | None:
+    """Return what of the changes is shown; raise TypeError or ValueError for what is not known here."""
+    if told is None:
+        return None
+    from app.domain import Kind  # what few views need, the first sight of all does not pay
+    from app.store.inbox import By, Standing
+
+    if not isinstance(told, dict):
+        raise TypeError(told)
+    standing: Any = told.get("standing")
+    by: Any = told.get("by")
+    kinds = frozenset(Kind(one).value for one in _list(told.get("kinds"), strict=True))
+    if standing not in get_args(Standing) or by not in get_args(By):
+        raise ValueError(told)
+    return Changes(standing=standing, kinds=kinds, by=by)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The inbox in the window: keys, buttons, what is chosen next, and what a refresh leaves as it was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain import Shift
 from app.store.filters import EVERYTHING, Filter
 from app.store.store import Store
+from app.store.views import Changes
 from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.desk import Desk
@@ -318,3 +320,26 @@ def test_the_badges_count_what_waits(page: InboxPage, window: Window, engine: De
     press(page, Qt.Key.Key_A)
     engine.committed.emit("", None, 0)
     until(qtbot, lambda: window.windowTitle() == "(5) Callboard")
+
+
+def test_a_view_that_was_saved_of_the_inbox_brings_it_back_as_it_stood(
+    window: Window, page: InboxPage, qtbot: QtBot
+) -> None:
+    finery = window._finery
+    assert finery is not None
+    page.bar.ask("all", frozenset({"edited", "status"}), "shift")
+    until(qtbot, lambda: len(page.model.inbox.groups) == 6)
+    saved = finery._shown_now()
+    assert saved.changes == Changes(standing="all", kinds=frozenset({"edited", "status"}), by="shift")
+
+    page.bar.ask("unread", frozenset(), "")
+    until(qtbot, lambda: not page.model.inbox.groups)
+    window.lenses.turn(BOARD)
+    assert finery._shown_now().changes is None
+    finery.show_view(saved)
+    assert window.lenses.key == INBOX
+    until(qtbot, lambda: len(page.model.inbox.groups) == 6)
+    assert page.wanted().standing == "all"
+
+    finery.show_view(replace(saved, changes=None))
+    assert page.bar.asked() == ("all", frozenset({"edited", "status"}), "shift")

@@ -117,6 +117,7 @@ class ViewDialog(QDialog):
             columns=view.columns if self.columns.isChecked() else (),
             order=view.order if self.order.isChecked() else None,
             lens=view.lens if self.lens.isChecked() else "",
+            changes=view.changes if self.lens.isChecked() else None,
         )
 
     def _box(self, words: str, offered: bool, ticked: bool) -> QCheckBox:

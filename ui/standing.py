@@ -6,7 +6,7 @@ The day is kept for as long as its own date lasts: the next morning begins with 
 from dataclasses import dataclass
 from datetime import date
 
-from app.zones import zone
+from app.zones import EARLIEST, LATEST, zone
 from ui import memory
 from ui.calendar.clock import Clock
 from ui.memory import Memory
@@ -38,7 +38,8 @@ def recalled(kept: Memory, today: date, rows: dict[str, tuple[str, ...]]) -> Sta
     day = today
     if kept.text(memory.LEFT_ON) == today.isoformat():
         try:
-            day = date.fromisoformat(kept.text(memory.DAY))
+            kept_day = date.fromisoformat(kept.text(memory.DAY))
+            day = kept_day if EARLIEST <= kept_day.year <= LATEST else today
         except ValueError:
             day = today
     return Standing(

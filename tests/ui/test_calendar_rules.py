@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.store.dates import Names, day_of
 from app.store.rows import BoardRow
 from app.zones import zone
 from ui.calendar.axis import DAY, Axis, Turn, axis_of, turn_of
 from ui.calendar.clock import FADES, Clock, frame, laid
 from ui.calendar.columns import columns, depth, fitting
-from ui.calendar.dates import Names, day_of
 from ui.calendar.weeks import months_later, sheet_of, week_number, week_of
 
 NEW_YORK = "America/New_York"
@@ -241,6 +241,7 @@ EUROPE, AMERICA = Names(), Names(month_first=True)
         ("sat", SATURDAY),
         ("fri", date(2026, 11, 27)),
         ("+7", date(2026, 11, 28)),
+        ("+2w", date(2026, 12, 5)),
         ("-1", date(2026, 11, 20)),
     ],
 )
@@ -259,7 +260,23 @@ def test_months_and_days_are_known_by_their_names_in_the_locale() -> None:
     assert day_of("die", SATURDAY, german) == date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("text", ["", "32", "31 feb", "x", "13/13/2026", "+99999999999", "--", "0", "²"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "32",
+        "31 feb",
+        "9999-12-31",
+        "+99999",
+        "1980-01-01",
+        "x",
+        "13/13/2026",
+        "+99999999999",
+        "--",
+        "0",
+        "²",
+    ],
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     assert day_of(text, SATURDAY, EUROPE) is None
 

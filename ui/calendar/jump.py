@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ui.calendar.dates import day_of
+from app.store.dates import day_of
 from ui.calendar.names import Wording
 
 LONGEST = "Wednesday 30 Nov 2026  "

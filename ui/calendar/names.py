@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QLocale, QTimeZone
 
+from app.store.dates import Names
 from app.zones import zone
 from ui.calendar.clock import Clock
-from ui.calendar.dates import Names
 from ui.times import Times
 
 _LONG, _SHORT = QLocale.FormatType.LongFormat, QLocale.FormatType.ShortFormat

@@ -199,6 +199,33 @@ def test_selection_and_place_stay_when_others_commit(
     assert view._roll.row_y(view._number) == y
 
 
+def test_the_mark_stays_on_its_shift_when_it_is_out_of_sight(
+    store: Store, fill: Fill, show: Show, qtbot: QtBot
+) -> None:
+    fill([one(n, 1 + n % 20) for n in range(400)])
+    view = show()
+    press(view, KEY.Key_Home)
+    ref = view._ref
+    view.show_day(date(2026, 12, 20))
+    settle(qtbot, view)
+    applied(store, *(one(1000 + n, 1, 5) for n in range(7)), at=NOW)
+    view.refresh()
+    qtbot.waitUntil(lambda: view._diary.total == 407)
+    settle(qtbot, view)
+    row = view._diary.row(view._number)
+    assert row is not None
+    assert row.ref == ref
+
+
+def test_enter_on_a_row_that_is_still_being_read_opens_that_row(fill: Fill, show: Show, qtbot: QtBot) -> None:
+    fill([one(n, 1 + n % 20) for n in range(400)])
+    view = show()
+    press(view, KEY.Key_Home)
+    with qtbot.waitSignal(view.opened) as opened:
+        press(view, KEY.Key_End, KEY.Key_Return)
+    assert opened.args == ["trio-east:399"]
+
+
 def test_a_filter_narrows_it_and_nothing_left_is_said(fill: Fill, show: Show, qtbot: QtBot) -> None:
     fill([one(1, 1), one(2, 2, state=State.CONFIRMED)])
     view = show()

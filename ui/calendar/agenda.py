@@ -24,7 +24,7 @@ from ui.board.rows import Row
 from ui.calendar import access
 from ui.calendar.access import Item
 from ui.calendar.agenda_paint import Pages, spoken
-from ui.calendar.diary import Diary, Told, Wanted, read
+from ui.calendar.diary import Diary, Told, Wanted, read, topmost
 from ui.calendar.hand import Hand
 from ui.calendar.jump import Jump, begins_a_date
 from ui.calendar.names import Wording
@@ -69,6 +69,8 @@ class Agenda(QAbstractScrollArea):
         self._number = -1  # the chosen row
         self._ref = ""
         self._wished: date | None = times.today()  # the day to be on top as soon as it is known
+        self._kept: tuple[date, int] | None = None  # the chosen row's day and id, once it has been read
+        self._opening = False  # whether it is to be opened then
         self._sought: tuple[date, int] | None = None  # a shift to be chosen as soon as its day is read
         self._top_day: date | None = None
         self._told = False  # whether the days are known
@@ -106,7 +108,7 @@ class Agenda(QAbstractScrollArea):
         """Choose a shift that was chosen elsewhere, and bring it into sight."""
         if ref == self._ref:
             return
-        self._ref, self._number = ref, -1
+        self._ref, self._number, self._kept = ref, -1, None
         reader = self._reader()
         if ref and reader is not None:
             try:
@@ -202,8 +204,8 @@ class Agenda(QAbstractScrollArea):
             self._take(self._from(steps[key]))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._take(0 if key == Qt.Key.Key_Home else self._diary.total - 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ref:
-            self.opened.emit(self._ref)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
         elif begins_a_date(event):
             self.jump.begin(event.text())
         else:
@@ -271,8 +273,7 @@ class Agenda(QAbstractScrollArea):
         in_sight = self._roll.days_in_sight(NEAR)
         if self._stale:
             days = tuple(self._diary.days[n] for n in in_sight)
-            if self._sought is not None:
-                days = (*days, self._sought[0])
+            days = (*days, *(shift[0] for shift in (self._sought, self._kept) if shift is not None))
             wanted = Wanted(self._where, days, counted=True)
         else:
             wanted = Wanted(self._where, self._diary.missing(in_sight))
@@ -280,7 +281,7 @@ class Agenda(QAbstractScrollArea):
             self._watch.add("", lambda reader: read(reader, wanted), self._show)
 
     def _show(self, told: Told) -> None:
-        top, shift = self._hold()
+        top = topmost(self._diary, self._roll)
         self._diary.take(told)
         if told.counts is not None:
             self._stale, self._told = False, True
@@ -290,22 +291,16 @@ class Agenda(QAbstractScrollArea):
             self._go()
         else:
             self._restore(top)
-        if self._number >= 0 and shift is not None:
-            self._number = -1 if (place := self._diary.place(*shift)) is None else place
+        if self._kept is not None:
+            self._number = -1 if (place := self._diary.place(*self._kept)) is None else place
+        elif self._diary.row(self._number) is not None:  # that somebody has gone to, and waits for
+            opening = self._opening
+            self._take(self._number)
+            if opening:
+                self._open()
         self._seek()
         self._ask()
         self.viewport().update()
-
-    def _hold(self) -> tuple[tuple[date, int, int] | None, tuple[date, int] | None]:
-        """Return the topmost row, as day, id and how far it is from the upper edge, and the chosen one."""
-        chosen = self._diary.row(self._number)
-        day = self._diary.days[self._diary.day_of(self._number)] if chosen else None
-        shift = (day, chosen.id) if chosen is not None and day is not None else None
-        for place in self._roll.days_in_sight():
-            for number in self._roll.rows_in_sight(place):
-                if (row := self._diary.row(number)) is not None:
-                    return (self._diary.days[place], row.id, self._roll.row_y(number)), shift
-        return None, shift
 
     def _restore(self, top: tuple[date, int, int] | None) -> None:
         if top is None:
@@ -331,7 +326,7 @@ class Agenda(QAbstractScrollArea):
         day, shift_id = self._sought
         number = self._diary.place(day, shift_id)
         if number is not None:
-            self._sought, self._number = None, number
+            self._sought, self._kept, self._number = None, self._sought, number
             self._reveal()
         elif day in self._diary.days and self._diary.missing([self._diary.day_from(day)]):
             self.verticalScrollBar().setValue(self._roll.top(self._diary.day_from(day)))
@@ -355,21 +350,26 @@ class Agenda(QAbstractScrollArea):
     def _take(self, number: int) -> None:
         if not 0 <= number < self._diary.total:
             return
-        self._number = number
+        self._number, self._opening = number, False
         self._reveal()
-        row = self._diary.row(number)
+        day, row = self._diary.days[self._diary.day_of(number)], self._diary.row(number)
+        self._kept = None if row is None else (day, row.id)
         if row is not None and row.ref != self._ref:
             self._ref = row.ref
             self.chosen.emit(row.ref)
         elif row is None:
-            day = self._diary.days[self._diary.day_of(number)]
             self._watch.add("step", lambda reader: read(reader, Wanted(self._where, (day,))), self._took)
         access.tell_focus(self)
 
     def _took(self, told: Told) -> None:
         if told.wanted.where == self._where and not self._stale:
             self._show(told)
-            self._take(self._number)
+
+    def _open(self) -> None:
+        """Open the chosen row: as soon as it is there, if it is still being read."""
+        self._opening = self._number >= 0 and self._diary.row(self._number) is None
+        if self._ref and not self._opening:
+            self.opened.emit(self._ref)
 
     def _from(self, steps: int) -> int:
         if self._number < 0:

@@ -13,6 +13,7 @@ from app.store.reader import Reader
 from app.store.rows import BoardRow
 from ui.board.rows import EMPTY, Row, row_of
 from ui.calendar.reading import Counts
+from ui.calendar.roll import Roll
 from ui.times import Times
 
 BLOCK = 64  # rows read at once
@@ -150,3 +151,12 @@ class Diary:
                 for day in self.days
             )
         )
+
+
+def topmost(diary: Diary, roll: Roll) -> tuple[date, int, int] | None:
+    """Return the topmost row in sight, as day, id and how far it is from the upper edge."""
+    for place in roll.days_in_sight():
+        for number in roll.rows_in_sight(place):
+            if (row := diary.row(number)) is not None:
+                return diary.days[place], row.id, roll.row_y(number)
+    return None

@@ -121,9 +121,9 @@ class Lenses(QWidget):
         """The key of the lens in use."""
         return self._key
 
-    def selected(self) -> Sequence[int]:
-        """Return the rows selected on the board; none while somebody looks through another lens."""
-        return self._made[BOARD].board.chosen_rows() if self._key == BOARD else ()
+    def selected(self) -> int:
+        """Return how many shifts are selected on the board; 0 while somebody looks through another lens."""
+        return int(self._made[BOARD].board.how_many()) if self._key == BOARD else 0
 
     def span(self) -> tuple[int, int] | None:
         """Return what time the timeline shows, epoch seconds; None before anybody has looked at it."""

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift, State
+from app.store.groups import By
 from app.store.store import Store
 from tests.shifts import NEW_YORK, applied, shift
 from tests.ui.conftest import Fill, Open
@@ -179,3 +180,40 @@ def test_of_too_many_shifts_the_first_are_taken_and_that_is_said(
     with qtbot.waitSignal(page.failed) as said:
         assert page.selected() == [ref(n) for n in range(50)]
     assert said.args == ["Of these 200 shifts the first 50 are taken."]
+
+
+@pytest.mark.parametrize("by", [None, "day"])
+def test_a_whole_board_stays_selected_when_others_commit(
+    page: BoardPage, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, by: By | None
+) -> None:
+    page.group_by(by)
+    qtbot.waitUntil(lambda: answered(page))
+    for place in ("page", "view"):
+        monkeypatch.setattr(f"ui.board.{place}.LOOKED_AFTER", 50)
+    page.board.selectAll()
+    chosen, said = page.board.chosen_ref, told_by(page)
+    applied(store, shift("new", start=START - timedelta(hours=1)))
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
+    assert (page.board.how_many(), len(page.board.chosen_rows())) == (201, 201)
+    assert (page.board.chosen_ref, said) == (chosen, [])
+
+
+def test_of_a_part_of_the_board_as_many_stay_selected_as_are_looked_after(
+    page: BoardPage, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("page", "view"):
+        monkeypatch.setattr(f"ui.board.{place}.LOOKED_AFTER", 50)
+    page.board.choose_all([*range(40), *range(100, 140)])
+    said = told_by(page)
+    applied(store, shift("new", start=START - timedelta(hours=1)))
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
+    assert page.selected() == [ref(n) for n in (*range(40), *range(100, 110))]
+    assert said == ["Of the 80 selected shifts the first 50 stay selected: the board has changed."]
+
+
+def told_by(page: BoardPage) -> list[str]:
+    said: list[str] = []
+    page.failed.connect(said.append)
+    return said

@@ -1,6 +1,7 @@
 """A table whose rows may stand in groups: headings are skipped, and the topmost one stays in sight."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from PySide6.QtCore import (
     QEvent,
@@ -67,11 +68,39 @@ class Headed(QTableView):
         flag = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(wished, flag.ClearAndSelect | flag.Rows)
 
-    def chosen_rows(self) -> list[int]:
-        """Return the selected rows, from top to bottom."""
-        parts = self.selectionModel().selection().toList()
-        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
-        return rows if self._rows.sections is None else [row for row in rows if not self.is_heading(row)]
+    def chosen_spans(self) -> list[tuple[int, int]]:
+        """Return the selected rows as spans, first and last row of each; headings may be among them."""
+        parts = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
+        spans: list[tuple[int, int]] = []
+        for first, last in parts:
+            if spans and first <= spans[-1][1] + 1:
+                spans[-1] = spans[-1][0], max(last, spans[-1][1])
+            else:
+                spans.append((first, last))
+        return spans
+
+    def how_many(self) -> int:
+        """Return how many shifts are selected."""
+        sections, spans = self._rows.sections, self.chosen_spans()
+        rows = sum(last + 1 - first for first, last in spans)
+        return rows if sections is None else rows - sum(sections.headings(*span) for span in spans)
+
+    def chosen_rows(self, most: int | None = None) -> list[int]:
+        """Return the selected rows, from top to bottom: all, or so many of them at most."""
+        rows = (row for first, last in self.chosen_spans() for row in range(first, last + 1))
+        return list(islice((row for row in rows if not self.is_heading(row)), most))
+
+    def choose_first(self, most: int) -> None:
+        """Leave only so many of the selected rows selected."""
+        rows = self.chosen_rows(most)
+        kept = QItemSelection()
+        for first, last in self.chosen_spans():
+            if not rows or first > rows[-1]:
+                break
+            end = self._rows.index(min(last, rows[-1]), self._rows.columnCount() - 1)
+            kept.select(self._rows.index(first, 0), end)
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(kept, flag.ClearAndSelect | flag.Rows)
 
     def scroll_to(self, row: int, hidden: int = 0) -> None:
         """Have a row on top, with so many of its pixels above the edge."""

@@ -207,7 +207,7 @@ class BoardModel(QAbstractTableModel):
 
     def _read(self, number: int) -> list[Row]:
         first = number * BLOCK
-        wanted = min(BLOCK, self._numbers - first)
+        wanted = min(BLOCK, self.shifts - first)
         if self._source is None:  # the first listing is just coming
             return [EMPTY] * wanted
         ids = self._ids.get(number)
@@ -224,7 +224,8 @@ class BoardModel(QAbstractTableModel):
         self._blocks, self._ids = {}, {}
 
     @property
-    def _numbers(self) -> int:
+    def shifts(self) -> int:
+        """How many shifts there are, the headings not counted."""
         return self._total - (0 if self.sections is None else len(self.sections))
 
     def held_ids(self, rows: Sequence[int]) -> tuple[int, ...]:
@@ -241,7 +242,7 @@ class BoardModel(QAbstractTableModel):
 
     def _id(self, number: int) -> int:
         """Return which shift has a number."""
-        if not 0 <= number < self._numbers:
+        if not 0 <= number < self.shifts:
             return NOBODY
         if number // BLOCK not in self._ids:
             self._block(number // BLOCK)

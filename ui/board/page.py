@@ -171,10 +171,9 @@ class BoardPage(QWidget):
 
     def selected(self) -> list[str]:
         """Return the refs of the selected shifts, from top to bottom; of too many the first, and say so."""
-        numbers = self.board.chosen_rows()
-        if len(numbers) > LOOKED_AFTER:
-            self.failed.emit(f"Of these {len(numbers):,} shifts the first {LOOKED_AFTER:,} are taken.")
-        rows = (self.model.row(number) for number in numbers[:LOOKED_AFTER])
+        if (many := self.board.how_many()) > LOOKED_AFTER:
+            self.failed.emit(f"Of these {many:,} shifts the first {LOOKED_AFTER:,} are taken.")
+        rows = (self.model.row(row) for row in self.board.chosen_rows(LOOKED_AFTER))
         return [row.ref for row in rows if row.ref]
 
     def copy(self, refs: Sequence[str] | None = None, *, headings: bool = False) -> None:
@@ -260,7 +259,10 @@ class BoardPage(QWidget):
         headed = self.board.is_heading(number)  # then the place of the shift below it counts
         top = self.model.held_ids([number + headed]) if number >= 0 else ()
         by, groups = (listing.by, listing.groups) if isinstance(listing, Grouped) else (None, ())
-        many = len(self.board.chosen_rows())
+        many = self.board.how_many()
+        whole = same_rows and many == self.model.shifts
+        if many > LOOKED_AFTER:  # Qt would look after every single row of them
+            self.board.choose_first(LOOKED_AFTER)
         self.model.show(listing.total, Rows(found, self._reader), places, by, groups)
         if found.first_since is not None and not self.board.currentIndex().isValid():
             self.board.scroll_to(self._first_row(found.first_since))
@@ -279,7 +281,9 @@ class BoardPage(QWidget):
         self.board.flash(before)
         self.board.viewport().update()
         self.board.retell()
-        if many > LOOKED_AFTER:
+        if many > LOOKED_AFTER and whole:
+            self.board.selectAll()
+        elif many > LOOKED_AFTER:
             self.failed.emit(CUT.format(many, LOOKED_AFTER))
         self.filters.count(found.shown, found.total)
         self._cached = found.total

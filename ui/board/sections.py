@@ -1,6 +1,6 @@
 """Rows in groups: which row of a table is a heading, and which is which shift. Pure arithmetic."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -35,6 +35,10 @@ class Sections:
     def is_heading(self, row: int) -> bool:
         """Tell whether a row is a heading."""
         return 0 <= row < self.rows and self._headings[self.group(row)] == row
+
+    def headings(self, first: int, last: int) -> int:
+        """Return how many headings there are among the rows from first to last."""
+        return bisect_right(self._headings, last) - bisect_left(self._headings, first)
 
     def number(self, row: int) -> int | None:
         """Return the number of the shift in a row, None for a heading."""

@@ -144,7 +144,7 @@ class Board(Headed):
 
     def _marked(self) -> list[int]:
         current = self.currentIndex()
-        return [*self.chosen_rows()[:LOOKED_AFTER], *([current.row()] if current.isValid() else ())]
+        return [*self.chosen_rows(LOOKED_AFTER), *([current.row()] if current.isValid() else ())]
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -185,10 +185,9 @@ class Board(Headed):
 
     def copy(self, *, headings: bool = False) -> None:
         """Put the selected rows on the clipboard as text and as a table, or with titles."""
-        numbers = self.chosen_rows()
-        if len(numbers) > MOST_COPIED:
-            self.said.emit(f"Of these {len(numbers):,} shifts the first {MOST_COPIED:,} were copied.")
-        self.copy_rows((self._rows.row(number) for number in numbers[:MOST_COPIED]), headings=headings)
+        if (many := self.how_many()) > MOST_COPIED:
+            self.said.emit(f"Of these {many:,} shifts the first {MOST_COPIED:,} were copied.")
+        self.copy_rows((self._rows.row(row) for row in self.chosen_rows(MOST_COPIED)), headings=headings)
 
     def copy_rows(self, rows: Iterable[Row], *, headings: bool = False) -> None:
         """Put these rows on the clipboard as the columns show them."""

@@ -60,9 +60,9 @@ class Desk(QObject):
         detail: Detail,
         window: QMainWindow,
         over: QWidget,
-        selected: Callable[[], Sequence[object]],
+        selected: Callable[[], int],
     ) -> None:
-        """`over`: where toasts stand while no details are shown; `selected`: all the shifts selected."""
+        """`over`: where toasts stand while no details are shown; `selected`: how many shifts are."""
         super().__init__(window)
         self._selected = selected
         self._engine = engine
@@ -122,7 +122,7 @@ class Desk(QObject):
 
     def count_selected(self) -> None:
         """Tell the panel how many shifts are selected now."""
-        self.panel.count(len(self._selected()))
+        self.panel.count(self._selected())
 
     def refresh(self) -> None:
         """Show the chosen shift as it stands now, in a moment."""

@@ -5,6 +5,7 @@ through them; room for what is above is kept from the beginning, so that nothing
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -253,6 +254,17 @@ class Lenses(QWidget):
         self._day, self._fresh = day, False
         self.turn("day")
 
+    def _open_crowd(self, day: date, hour: int) -> None:
+        """Show what is too much to be drawn: an hour alone first, then all as the agenda lists it."""
+        alone = replace(self._where, first=day, last=day, begins=frozenset({hour}))
+        if self._key == "week":
+            self.open_day(day)
+        elif hour < 0 or self._clock.zone or alone == self._where:  # a filter knows each site's own hours
+            self._day, self._fresh = day, False
+            self.turn("agenda")
+        else:
+            self.narrowed.emit(alone)
+
     @property
     def _lens(self) -> Any:
         return self._made[self._key]
@@ -274,7 +286,7 @@ class Lenses(QWidget):
             case "week" | "day":
                 lens = HoursView(*common, days=7 if key == "week" else 1)
                 lens.day_wished.connect(self.open_day)
-                lens.crowd_wished.connect(lambda day, hour: self.open_day(day))
+                lens.crowd_wished.connect(self._open_crowd)
             case "timeline":
                 lens = Timeline(*common)
                 lens.narrowed.connect(self.narrowed)
@@ -373,8 +385,6 @@ class Lenses(QWidget):
             self._queries.ask("zones", lambda reader: reader.ask(zones_from, now), offer, self.failed.emit)
 
     def _narrow_days(self, first: date | None, last: date | None) -> None:
-        from dataclasses import replace
-
         self.narrowed.emit(replace(self._where, first=first, last=last))
 
     def _tell(self) -> None:

@@ -125,6 +125,19 @@ def test_what_was_kept_and_means_nothing_any_more_is_passed_over(
     assert window.lenses.clocks.clock == Clock()
 
 
+def test_a_day_beyond_all_calendars_is_not_come_back_to(
+    fill: Fill, open_window: Open, places: Places, times: Times, qtbot: QtBot
+) -> None:
+    memory = Memory(places.config / "window.ini")
+    for name, told in ((LENS, "month"), (DAY, "9999-12-31"), (LEFT_ON, times.today().isoformat())):
+        memory.keep(name, told)
+    memory.write()
+    fill([shift(1)])
+    window = open_window()
+    qtbot.waitUntil(lambda: window.lenses.key == "month")
+    assert window.lenses._lens.day == times.today()
+
+
 def test_all_rows_that_a_lens_can_have_are_known_to_what_is_kept() -> None:
     assert {"timeline": tuple(timeline.ROWS), "heat": tuple(heat.ROWS)} == ROWED
 
@@ -263,3 +276,36 @@ def test_the_coverage_strip_follows_to_the_day_of_a_calendar(fill: Fill, open_wi
     window.lenses.show_day(date(2027, 5, 5))
     assert window.lenses._strip is not None
     assert date(2027, 5, 5) in window.lenses._strip._days
+
+
+def crowded(fill: Fill, open_window: Open) -> Window:
+    """Show a day on which more shifts begin at six than can be drawn."""
+    fill([shift(n, start=NIGHT.replace(hour=6), end=NIGHT.replace(hour=9)) for n in range(90)])
+    window = open_window()
+    window.lenses.turn("day")
+    window.lenses.show_day(NIGHT.date())
+    return window
+
+
+def test_so_many_more_of_an_hour_are_shown_alone_and_then_in_the_agenda(
+    fill: Fill, open_window: Open, qtbot: QtBot
+) -> None:
+    window = crowded(fill, open_window)
+    view = window.lenses._lens
+    QTest.keyClick(view, Qt.Key.Key_End)
+    while not view._at.startswith("+"):  # the last shifts begin at the same time
+        QTest.keyClick(view, Qt.Key.Key_Up)
+    assert "more shifts that begin at 06:00" in view.accessibleDescription()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    alone = Filter(first=NIGHT.date(), last=NIGHT.date(), begins=frozenset({6}))
+    assert window.page.filters.where() == alone
+    qtbot.waitUntil(lambda: any(spot.kind == "more" for spot in view._sheet.body))
+    view.crowd_wished.emit(NIGHT.date(), 6)
+    assert window.lenses.key == "agenda"
+    qtbot.waitUntil(lambda: window.lenses._lens.day == NIGHT.date())
+
+
+def test_so_many_more_whole_days_are_shown_in_the_agenda(fill: Fill, open_window: Open) -> None:
+    window = crowded(fill, open_window)
+    window.lenses._lens.crowd_wished.emit(NIGHT.date(), -1)
+    assert window.lenses.key == "agenda"

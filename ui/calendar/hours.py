@@ -31,7 +31,7 @@ from ui.calendar.month_sheet import Standing
 from ui.calendar.names import Wording, desk_zone, told_clock
 from ui.calendar.pointer import Pointer
 from ui.calendar.reading import Watch
-from ui.calendar.spots import DAY, MORE, Spot, following, spot_at, stops_of
+from ui.calendar.spots import DAY, MANY, MORE, Spot, following, spot_at, stops_of
 from ui.calendar.telling import current_of, items_of, words_of
 from ui.calendar.weeks import week_number, week_of
 from ui.queries import Queries
@@ -216,9 +216,11 @@ class HoursView(QAbstractScrollArea):
 
     def _show(self, sight: reading.Hours) -> None:
         self._sight = sight
-        where, days = self._where, self._days
+        where, days, clock = self._where, self._days, self._clock
         if not sight.whole:
-            self._watch.add("starts", lambda reader: reading.read_starts(reader, where, days), self._add)
+            self._watch.add(
+                "starts", lambda reader: reading.read_starts(reader, where, days, clock), self._add
+            )
         self._lay()
         self._name()
 
@@ -286,7 +288,7 @@ class HoursView(QAbstractScrollArea):
 
     def _to_side(self, step: int) -> None:
         """Go to the next day, there to the shift that begins nearest to the one with the cursor."""
-        here = next((spot for spot in self._stops() if spot.ref == self._at), None)
+        here = next((spot for spot in self._stops() if spot.key == self._at), None)
         self.show_day(self._day + timedelta(days=step))
         if here is not None and (stops := self._stops()):
             self._reach(min(stops, key=lambda spot: abs(spot.area.top() - here.area.top())))
@@ -296,12 +298,12 @@ class HoursView(QAbstractScrollArea):
             self._reach(stops[0 if first else -1])
 
     def _reach(self, spot: Spot) -> None:
-        """Put the cursor on a shift, and bring it into sight."""
+        """Put the cursor there, and bring it into sight."""
         self._scroll.reveal(spot)
-        self._take(spot.ref)
+        self._take(spot.ref, spot.key)
 
-    def _take(self, ref: str) -> None:
-        self._at = ref
+    def _take(self, ref: str, key: str = "") -> None:
+        self._at = key
         if ref != self._chosen:
             self._chosen = ref
             self.chosen.emit(ref)
@@ -309,16 +311,18 @@ class HoursView(QAbstractScrollArea):
         self._name()
 
     def _open(self, ref: str) -> None:
-        if ref:
+        if ref.startswith(MANY):
+            self.crowd_wished.emit(self._day, int(ref.removeprefix(MANY)))
+        elif ref:
             self.opened.emit(ref)
         elif self._count > 1:
             self.day_wished.emit(self._day)
 
     def _press(self, spot: Spot) -> None:
         self._day = spot.day
-        self._take(spot.ref)
+        self._take(spot.ref, spot.key)
         if spot.kind == MORE:
-            self.crowd_wished.emit(spot.day, spot.hour)
+            self._open(spot.key)
         self.moved.emit(self._day)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

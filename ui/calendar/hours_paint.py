@@ -165,6 +165,7 @@ class HoursPaint:
                 continue
             if spot.row is None:
                 self._paint_count(painter, spot, most, over=standing.over is spot)
+                self._mark(painter, spot, standing)
             else:
                 hand.block(painter, spot.area, spot.row, spot.lines, spot.before, spot.after, seen_from)
                 self._mark(painter, spot, standing)
@@ -179,11 +180,12 @@ class HoursPaint:
 
     def _mark(self, painter: QPainter, spot: Spot, standing: Standing) -> None:
         hand = self._hand
-        if spot.ref == standing.chosen:
+        if spot.ref and spot.ref == standing.chosen:
             hand.frame(painter, spot.area, hand.look.focus if standing.focused else hand.look.muted)
         elif standing.over is spot:
             hand.frame(painter, spot.area, hand.hover, 1)
-        if standing.focused and spot.ref == standing.at and spot.ref != standing.chosen:
+        here = spot.key == standing.at and (spot.row is not None or spot.day == standing.day)
+        if standing.focused and here and not (spot.ref and spot.ref == standing.chosen):
             hand.frame(painter, spot.area, hand.look.focus, 1)
 
     def _paint_count(self, painter: QPainter, spot: Spot, most: int, *, over: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from app.store.rows import BoardRow
 
 DAY, SHIFT, MORE = "day", "shift", "more"
+MANY = "+"  # begins the key of MORE; no ref begins so
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Spot:
         """The shift's ref, "" for anything else."""
         return "" if self.row is None else self.row.ref
 
+    @property
+    def key(self) -> str:
+        """What the cursor knows it by: the ref, for "so many more" its hour, "" for a day."""
+        return f"{MANY}{self.hour}" if self.kind == MORE else self.ref
+
 
 def spot_at(spots: Sequence[Spot], where: QPoint) -> Spot | None:
     """Return what is topmost at a point."""
@@ -40,14 +46,14 @@ def spot_at(spots: Sequence[Spot], where: QPoint) -> Spot | None:
 
 
 def stops_of(spots: Sequence[Spot], day: date) -> list[Spot]:
-    """Return the shifts of a day that arrow keys stop at, from the first to the last."""
-    found = [spot for spot in spots if spot.kind == SHIFT and spot.day == day]
+    """Return what arrow keys stop at on a day, from the first to the last."""
+    found = [spot for spot in spots if spot.kind != DAY and spot.day == day]
     return sorted(found, key=lambda spot: (spot.area.top(), spot.area.left()))
 
 
-def following(stops: Sequence[Spot], ref: str, step: int) -> Spot | None:
-    """Return the shift after or before one; without it, the first or the last. None at the end."""
-    here = next((n for n, spot in enumerate(stops) if spot.ref == ref), None)
+def following(stops: Sequence[Spot], key: str, step: int) -> Spot | None:
+    """Return the stop after or before one; without it, the first or the last. None at the end."""
+    here = next((n for n, spot in enumerate(stops) if spot.key == key), None)
     if here is None:
         return stops[0 if step > 0 else -1] if stops else None
     return stops[here + step] if 0 <= here + step < len(stops) else None

@@ -38,12 +38,12 @@ def items_of(
     ]
 
 
-def current_of(spots: Sequence[Spot], day: date, ref: str) -> int:
-    """Return the number of the spot with the cursor: the shift's, else the day's; -1 if it is not shown."""
+def current_of(spots: Sequence[Spot], day: date, key: str) -> int:
+    """Return the number of the spot with the cursor, by its key, else the day's; -1 if it is not shown."""
     found = -1
     for n, spot in enumerate(spots):
         if spot.day == day and spot.kind == DAY:
             found = n
-        elif ref and spot.ref == ref and spot.day == day:
+        elif key and spot.key == key and spot.day == day:
             return n
     return found

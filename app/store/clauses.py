@@ -32,6 +32,9 @@ def is_filling(db: apsw.Connection) -> bool:
     return db.execute("select 1 from meta where name='filling'").get is not None
 
 
+BEGINS = "coalesce(clock, 1440) / 60"  # the hour of its own clock; 24: all day
+
+
 class Clauses:
     """The conditions of a filter, one after the other, and what they bind."""
 
@@ -107,7 +110,7 @@ class Clauses:
         self.among("(day + 6) % 7", where.weekdays)
         if where.hours:
             self.add(_NIGHT if where.hours == "night" else f"coalesce(not {_NIGHT}, 1)")
-        self.among("clock / 60", where.begins)
+        self.among(BEGINS, where.begins)
         if where.changed_since is not None:
             self.add("last_change >= ?", where.changed_since)
 

@@ -37,7 +37,7 @@ class Filter:
     people: frozenset[str] = frozenset()  # any of them stands on it, whatever they answered
     weekdays: frozenset[int] = frozenset()  # 0 is Monday, by local start day
     hours: str = ""  # "night" begins at or after 18:00 or before 05:00 by its own clock; "day": all others
-    begins: frozenset[int] = frozenset()  # hours of its own clock, 0 to 23, in which it begins
+    begins: frozenset[int] = frozenset()  # hours of its own clock, 0 to 23, in which it begins; 24: all day
     rate_from: Decimal | None = None  # both inclusive; a shift without a rate is then not meant
     rate_to: Decimal | None = None
     urgent: bool = False  # the urgent ones only

@@ -17,7 +17,7 @@ import apsw
 
 from app.domain import FILLED, State
 from app.store import schema
-from app.store.clauses import Clauses
+from app.store.clauses import BEGINS, Clauses
 from app.store.facets import facet, known_values
 from app.store.files import fetched
 from app.store.filters import Filter
@@ -32,6 +32,8 @@ __all__ = [
     "known_values", "lane_keys", "lane_rows", "lanes", "touching",
 ]  # fmt: skip
 
+ALL_DAY = "24"  # the row of a heat map by hours that no hour has
+QUARTER = 900  # seconds
 _TO_STAFF = frozenset(State) - {State.DRAFT, State.CANCELLED}
 
 
@@ -57,11 +59,12 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Cells by row and column. Columns are days; rows hours ("0" to "23") or places ("": none told)."""
+    """Cells by row and column. Columns are days; rows hours ("0" on, ALL_DAY) or places ("": none told)."""
 
     rows: tuple[str, ...]
     columns: tuple[date, ...]
     cells: tuple[tuple[Cell, ...], ...]  # one tuple a row
+    of: int = 0  # how many rows there would be, if all were told
 
 
 def day_counts(db: apsw.Connection, where: Filter, first: date, last: date) -> dict[date, dict[str, int]]:
@@ -89,28 +92,43 @@ def heat(
     """Return how each hour of each day is staffed, or each place, the `most` that have most to staff.
 
     A shift belongs to the hour, by its own clock, in which it begins: `Filter(begins={hour})` on that
-    day lists the shifts of a cell. One that is all day belongs to no hour.
+    day lists the shifts of a cell. One that is all day belongs to the row ALL_DAY.
     """
-    column = {"hours": "clock / 60", "connection": "connection"}.get(by, f"coalesce({by}, '')")
+    column = {"hours": BEGINS, "connection": "connection"}.get(by, f"coalesce({by}, '')")
     sums: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for day, row, state, n in _counts(db, where, first, last, f"{column}, state"):
-        if row is not None:
-            sums.setdefault((str(row), day), []).append((state, n))
+        sums.setdefault((str(row), day), []).append((state, n))
     cells = {place: _cell(counts) for place, counts in sums.items()}
     if by == "hours":
-        rows = [str(hour) for hour in range(24)]
+        rows = [*(str(hour) for hour in range(24)), ALL_DAY]
+        many = len(rows)
     else:
         totals: dict[str, int] = {}
         for (row, _), cell in cells.items():
             totals[row] = totals.get(row, 0) + cell.total
         largest = sorted(totals, key=lambda row: (-totals[row], row))[:most]
-        rows = sorted(largest, key=lambda row: (not row, row.casefold()))
+        rows, many = sorted(largest, key=lambda row: (not row, row.casefold())), len(totals)
     columns = tuple(_days(first, last))
     return Heat(
         tuple(rows),
         columns,
         tuple(tuple(cells.get((row, day.toordinal()), Cell()) for day in columns) for row in rows),
+        many,
     )
+
+
+def begun(db: apsw.Connection, where: Filter, begin: int, end: int) -> list[tuple[int, int]]:
+    """Return how many shifts begin in each quarter of an hour of a span, by its epoch seconds.
+
+    Those that need nobody and those that are all day are not counted: no clock's hours have them.
+    """
+    clauses = Clauses(db, where.both(Filter(starts_from=begin, starts_before=end)))
+    clauses.add("clock is not null")
+    clauses.among("state", _TO_STAFF)
+    clause, bound = clauses.sql()
+    quarter = f"start / {QUARTER} * {QUARTER}"  # no clock is apart from another by less
+    query = f"select {quarter}, count(*) from {source_of(db, where)} {clause} group by 1 order by 1"
+    return fetched(db, query, bound)
 
 
 def chips(

@@ -23,6 +23,19 @@ def is_built(db: apsw.Connection, index: str) -> bool:
     return db.execute("select 1 from sqlite_schema where type='index' and name=?", (index,)).get is not None
 
 
+def is_at_hand(db: apsw.Connection, where: Filter) -> bool:
+    """Tell whether a lens may read a filter's counts and its most pressing shifts while a frame waits.
+
+    During a first fill, and until the last index is built after it, that is so of a small cache alone.
+    """
+    if not is_summed(where):
+        return False
+    if is_built(db, "shift_pressing"):
+        return True
+    total = db.execute("select coalesce(sum(n), 0) from day_count").get
+    return isinstance(total, int) and total <= FEW
+
+
 def by(db: apsw.Connection, index: str) -> str:
     """Return what to select shifts from: the table, by an index of the visible ones if it is there."""
     return f"shift s indexed by {index}" if is_built(db, index) else "shift s"

@@ -106,9 +106,8 @@ def test_counts_and_coverage_are_those_of_the_shifts_of_each_day(
     assert [(one.day, (one.open, one.pending, one.filled, one.total)) for one in covered] == [
         (day, cell([one for one in found if one.day == day])) for day in hours.columns
     ]
-    timed = [one for one in found if not one.all_day]
     for row, cells in zip(hours.rows, hours.cells, strict=True):
-        begun = [one for one in timed if str(one.start.hour) == row]
+        begun = [one for one in found if (lenses.ALL_DAY if one.all_day else str(one.start.hour)) == row]
         assert cells == tuple(cell([one for one in begun if one.day == day]) for day in hours.columns)
     for by in ("facility", "unit", "connection"):
         places = reader.ask(lenses.heat, where, first, last, by)

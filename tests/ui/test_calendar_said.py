@@ -1,21 +1,27 @@
 """What month, week and day say of themselves: on the sheet, and to screen readers."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
+from app.store import plans
 from app.store.store import Store
 from app.zones import zone
 from tests.shifts import shift
 from tests.ui.calendars import View, one, shown, spots, told
 from tests.ui.conftest import Fill
 from ui.cache import Cache
-from ui.calendar import access
+from ui.calendar import access, reading
+from ui.calendar.clock import Clock
+from ui.calendar.hours import HoursView
+from ui.calendar.spots import MORE
 from ui.queries import Queries
 from ui.times import Times
 
@@ -56,6 +62,48 @@ def test_an_hour_of_another_clock_is_labelled_in_the_month(fill: Fill, show: Sho
     fill([one(1, 1), shift(2, start=far, end=far + timedelta(hours=8), timezone="America/Los_Angeles")])
     view = show("month")
     assert [spot.lines[0] for spot in spots(view)] == ["07:00", "07:00 PST"]
+
+
+def test_counts_by_hour_are_by_the_clock_that_is_shown(
+    fill: Fill, show: Show, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(reading, "WHOLE", 1)
+    midnight = one(0, 3, 0).start
+    whole = {"all_day": True, "start": midnight, "end": midnight + timedelta(days=1)}
+    fill([*(one(n, 1, 21) for n in range(90)), *(shift(n, **whole) for n in range(100, 109))])
+    view = show("week")
+    assert isinstance(view, HoursView)
+
+    def more() -> dict[tuple[date, int], int]:
+        return {(spot.day, spot.hour): spot.hidden for spot in spots(view, MORE)}
+
+    qtbot.waitUntil(lambda: (date(2026, 12, 1), 21) in more())
+    days = more()[date(2026, 12, 3), -1]
+    view.set_clock(Clock("Europe/Berlin"))
+    qtbot.waitUntil(lambda: (date(2026, 12, 2), 3) in more())
+    assert (date(2026, 12, 1), 21) not in more()
+    assert more()[date(2026, 12, 3), -1] == days
+    drawn = sum(1 for spot in spots(view) if spot.day == date(2026, 12, 2) and not spot.before)
+    assert more()[date(2026, 12, 2), 3] + drawn == 90
+
+
+def test_the_window_does_not_wait_for_a_month_whose_index_is_missing(
+    fill: Fill, show: Show, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    fill([one(1, 1)])
+    where: list[threading.Thread] = []
+    read = reading.read_month
+
+    def noted(*wish: Any) -> reading.Month:
+        where.append(threading.current_thread())
+        return read(*wish)
+
+    monkeypatch.setattr(reading, "read_month", noted)
+    show("month")
+    monkeypatch.setattr(plans, "FEW", 0)
+    view = show("month")
+    qtbot.waitUntil(lambda: bool(spots(view)))
+    assert [one is threading.main_thread() for one in where] == [True, False]
 
 
 def test_screen_readers_hear_of_no_cursor_where_the_keyboard_is_not(

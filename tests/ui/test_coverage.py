@@ -306,8 +306,53 @@ def test_without_anything_to_fill_the_heat_map_says_so(
     fill(some())
     view = heat(Filter(first=date(2027, 3, 1), last=date(2027, 3, 5)))
     qtbot.waitUntil(view.empty.isVisible)
+    view.look(Filter())
     view.show_day(FIRST)
     qtbot.waitUntil(view.grid.isVisible)
     assert view._first <= FIRST <= view._last
     view.step(1)
     assert view._first > FIRST
+
+
+def test_days_that_the_filter_excludes_have_nothing_in_the_heat_map(
+    fill: Fill, heat: Callable[..., HeatMap], qtbot: QtBot
+) -> None:
+    fill([*some(), one(6, 20)])
+    view = heat(Filter(last=FIRST))
+    assert view._first <= FIRST == view._last
+    view.step(1)
+    qtbot.waitUntil(view.empty.isVisible)
+    view.look(Filter(first=FIRST))
+    view.show_day(date(2026, 12, 20))
+    qtbot.waitUntil(lambda: FIRST in view._heat.columns and view.grid.isVisible())
+    view.step(-1)
+    qtbot.waitUntil(view.empty.isVisible)
+
+
+def test_what_lasts_all_day_has_a_row_of_its_own(
+    fill: Fill, heat: Callable[..., HeatMap], qtbot: QtBot
+) -> None:
+    midnight = datetime(2026, 12, 1, tzinfo=NEW_YORK)
+    fill([shift(1, start=midnight, end=midnight + timedelta(days=1), all_day=True), one(2, 1)])
+    view = heat(Filter(first=FIRST, last=FIRST))
+    assert view._names()[24] == "All day"
+    assert view._heat.cells[24][0].open == 1
+    for _ in range(24):
+        QTest.keyClick(view.grid, KEY.Key_Down)
+    with qtbot.waitSignal(view.narrowed) as narrowed:
+        QTest.keyClick(view.grid, KEY.Key_Return)
+    assert narrowed.args == [Filter(first=FIRST, last=FIRST, begins=frozenset({24}))]
+    view.look(narrowed.args[0])
+    qtbot.waitUntil(lambda: view._heat.cells[7][0].total == 0 and view._heat.cells[24][0].total == 1)
+
+
+def test_it_is_said_how_many_facilities_are_left_out(
+    fill: Fill, heat: Callable[..., HeatMap], qtbot: QtBot
+) -> None:
+    fill([one(n, 1, facility=f"Site {n}") for n in range(62)])
+    view = heat(Filter(first=FIRST, last=FIRST))
+    view.set_by("facility")
+    qtbot.waitUntil(view.cut.isVisible)
+    assert view.cut.text().startswith("60 of 62 facilities")
+    view.set_by("hours")
+    qtbot.waitUntil(lambda: not view.cut.isVisible())

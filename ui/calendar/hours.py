@@ -137,7 +137,7 @@ class HoursView(QAbstractScrollArea):
     def set_clock(self, clock: Clock) -> None:
         """Show another clock."""
         if clock != self._clock:
-            self._clock = clock
+            self._clock, self._starts = clock, {}
             self._watch.now()
 
     def show_day(self, day: date) -> None:

@@ -157,13 +157,12 @@ class HoursSheet:
         day, sight = self.wish.days[n], self.wish.sight
         if sight is None or sight.whole or day not in self.wish.starts:
             return 0
-        told = sum(count for state, count in sight.counts.get(day, {}).items() if state not in UNCOUNTED)
         drawn = sum(
             bar.start.date() == day and bool(bar.row.all_day) and bar.row.state not in UNCOUNTED
             for bar, slot in zip(bars, slots, strict=True)
             if slot.column < shown
         )
-        return told - sum(self.wish.starts[day]) - drawn
+        return self.wish.starts[day][24] - drawn
 
     def _lay_day(self, day: date, column: QRect, pieces: list[Piece], drawn: set[str]) -> None:
         sight = self.wish.sight
@@ -213,6 +212,9 @@ class HoursSheet:
 
     def _left(self, day: date, pieces: Sequence[Piece]) -> bool:
         """Tell whether a day has more shifts than are known in full."""
+        if self.wish.clock.zone and day in self.wish.starts:  # its day is not that of the sites
+            known = sum(1 for piece in pieces if not piece.before and piece.row.state not in UNCOUNTED)
+            return sum(self.wish.starts[day][:24]) > known
         total = sum(self.wish.sight.counts.get(day, {}).values()) if self.wish.sight else 0
         return total > sum(1 for piece in pieces if not piece.before)
 
@@ -224,7 +226,7 @@ class HoursSheet:
                 if n not in kept and not piece.before:
                     hidden[piece.start.hour] += 1
         elif day in self.wish.starts:
-            hidden = list(self.wish.starts[day])
+            hidden = self.wish.starts[day][:24]
             for n in kept:
                 piece = pieces[n]
                 if not piece.before and piece.row.state not in UNCOUNTED:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 from app.errors import CallboardError
 from app.store import lenses
 from app.store.filters import Filter
-from app.store.plans import is_summed
+from app.store.plans import is_at_hand
 from app.store.reader import Reader
 from app.store.rows import BoardRow
 from ui.calendar.clock import Clock
+from ui.calendar.scale import midnight
 from ui.queries import Queries
+from ui.times import at
 
 T = TypeVar("T")
 
@@ -25,7 +27,7 @@ FAR_EAST, FAR_WEST = timedelta(hours=14), timedelta(hours=12)  # of UTC: where a
 DAY = timedelta(days=1)
 
 Counts = dict[date, dict[str, int]]  # day, state, how many
-Starts = dict[date, list[int]]  # how many begin in each hour of a day
+Starts = dict[date, list[int]]  # how many begin in each hour of a day, and how many last all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,21 @@ def read_hours(reader: Reader, where: Filter, days: Sequence[date], clock: Clock
     return Hours(counts, [row for day in sorted(chips) for row in chips[day]], whole=False)
 
 
-def read_starts(reader: Reader, where: Filter, days: Sequence[date]) -> Starts:
-    """Return how many shifts begin in each hour of some days, by the shifts' own clocks.
+def read_starts(reader: Reader, where: Filter, days: Sequence[date], clock: Clock) -> Starts:
+    """Return how many shifts begin in each hour of some days, by the calendar's clock.
 
-    Drafts, cancelled shifts and those of a whole day are in no hour.
+    The last figure of a day are those of the whole day. Drafts and cancelled shifts are in none.
     """
     heat = reader.ask(lenses.heat, where, days[0], days[-1], "hours")
-    return {day: [row[n].total for row in heat.cells] for n, day in enumerate(heat.columns)}
+    found = {day: [row[n].total for row in heat.cells] for n, day in enumerate(heat.columns)}
+    if clock.zone:
+        for hours in found.values():
+            hours[:24] = [0] * 24
+        ends = midnight(days[0], clock.zone), midnight(days[-1] + DAY, clock.zone)
+        for moment, n in reader.ask(lenses.begun, where, *ends):
+            local = at(moment, clock.zone)
+            found[local.date()][local.hour] += n
+    return found
 
 
 class Watch(QObject):
@@ -129,13 +139,13 @@ class Watch(QObject):
     def read(self, where: Filter, work: Callable[[Reader], T], show: Callable[[T], None]) -> None:
         """Read and show: at once what is kept ready, else later unless something else is wished by then."""
         self._wish += 1
-        if not is_summed(where):
-            self.add("", work, show)
-            return
         reader = self._reader()
         if reader is None:
             return
         try:
+            if not reader.ask(is_at_hand, where):
+                self.add("", work, show)
+                return
             found = work(reader)
         except CallboardError as error:
             self._failed(str(error))

@@ -20,6 +20,7 @@ from ui.coverage.grid import Grid
 from ui.coverage.strip import button
 from ui.coverage.table import FiguresDialog, by_cell
 from ui.empty import Empty
+from ui.labels import Line
 from ui.queries import Queries
 from ui.times import Times
 from ui.words import line
@@ -58,6 +59,7 @@ class HeatMap(QWidget):
         self._first = week_of(times.today(), self._wording.begins)[0]
         self._last = self._first + (7 * WEEKS - 1) * DAY
         self._heat = Heat((), (), ())
+        self._shown_by: By = "hours"  # what its rows are
         self._watch = Watch("heat", self, reader, queries, self._read, self.failed.emit)
         self.rows = QComboBox(self)
         self.rows.setAccessibleName("Rows")
@@ -66,12 +68,16 @@ class HeatMap(QWidget):
         self.grid = Grid(times, self._wording, self)
         self.legend = _Legend(self.grid, self)
         self.table = button("As a table", "Show the heat map as a table", self)
+        self.cut = Line(self)
+        self.cut.setAccessibleName("What is left out")
+        self.cut.hide()
         self.empty = Empty(self)
         self.empty.say("Nothing to fill", "No shift on these days is open, pending or filled.")
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(12)
         bar.addWidget(self.rows)
+        bar.addWidget(self.cut)
         bar.addWidget(self.legend, 1)
         bar.addWidget(self.table)
         self._stack = QStackedWidget(self)
@@ -90,8 +96,11 @@ class HeatMap(QWidget):
     def look(self, where: Filter) -> None:
         """Show the shifts that a filter lets through, on its days where it names some."""
         self._where = where
+        many = (7 * WEEKS - 1) * DAY
         if where.first is not None:
-            self._show_days(where.first, where.last or where.first + (7 * WEEKS - 1) * DAY)
+            self._show_days(where.first, where.last or where.first + many)
+        elif where.last is not None:
+            self._show_days(where.last - many, where.last)
         self._watch.now()
 
     def refresh(self) -> None:
@@ -152,27 +161,36 @@ class HeatMap(QWidget):
         self.moved.emit(self._first)
 
     def _read(self) -> None:
-        where = replace(self._where, first=None, last=None)
-        first, last, by = self._first, self._last, self.by
-        self._watch.add("", lambda reader: reader.ask(lenses.heat, where, first, last, by), self._show)
+        where, first, last, by = self._where, self._first, self._last, self.by
 
-    def _show(self, heat: Heat) -> None:
-        self._heat = heat
+        def show(heat: Heat) -> None:
+            self._show(heat, by)
+
+        self._watch.add("", lambda reader: reader.ask(lenses.heat, where, first, last, by), show)
+
+    def _show(self, heat: Heat, by: By) -> None:
+        self._heat, self._shown_by = heat, by
+        left_out = heat.of - len(heat.rows)
+        self.cut.setVisible(left_out > 0)
+        self.cut.say(f"{len(heat.rows)} of {heat.of:,} facilities: those with most to staff")
         nothing = not any(cell.total for row in heat.cells for cell in row)
         self._stack.setCurrentWidget(self.empty if nothing else self.grid)
         self.grid.show_heat(heat, self._names())
         self.legend.update()
 
     def _names(self) -> list[str]:
-        if self.by == "hours" and len(self._heat.rows) == 24:
-            return [self._wording.hour(int(row)) for row in self._heat.rows]
+        if self._shown_by == "hours":
+            hours = self._heat.rows
+            return ["All day" if row == lenses.ALL_DAY else self._wording.hour(int(row)) for row in hours]
         return [line(row, 80) if row else "No facility told" for row in self._heat.rows]
 
     def _pick(self, row: str | None, day: date | None) -> None:
-        first, last = (self._first, self._last) if day is None else (day, day)
-        where = replace(self._where, first=first, last=last)
+        if day is None:
+            where = self._where.within(self._first, self._last)
+        else:
+            where = replace(self._where, first=day, last=day)
         if row is not None:
-            if self.by == "hours":
+            if self._shown_by == "hours":
                 where = replace(where, begins=frozenset({int(row)}))
             else:
                 where = replace(where, facilities=frozenset({row}))

@@ -47,7 +47,7 @@ def told(field: Set, value: object, times: Times) -> str:
         case "weekdays", int(day):
             return times.locale.dayName(day + 1, times.locale.FormatType.ShortFormat)
         case "begins", int(hour):
-            return times.time(hour, 0) if 0 <= hour < 24 else "Never"
+            return times.time(hour, 0) if 0 <= hour < 24 else "All day" if hour == 24 else "Never"
         case "people", "":
             return "Nobody"
     text = line(str(value), 80).replace("\N{REPLACEMENT CHARACTER}", "").strip()

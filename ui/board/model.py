@@ -23,8 +23,8 @@ from ui.board.sections import Sections
 from ui.times import Times
 from ui.words import tip
 
-BLOCK = 64  # rows read at once
-MOST_BLOCKS = 256  # kept; beyond that all are written anew
+BLOCK = 32  # rows read at once: about as many as can be seen
+MOST_BLOCKS = 512  # kept; beyond that all are written anew
 NOBODY = -1  # no row's id
 
 Index = QModelIndex | QPersistentModelIndex

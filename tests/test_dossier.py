@@ -11,7 +11,7 @@ from app.dossier import Rest, dossier
 from app.places import Places
 from app.store.store import Store
 from tests.profiles import store_of
-from tests.shifts import KEY, filled, person, shift
+from tests.shifts import KEY, applied, filled, person, shift
 
 HOUR = timedelta(hours=1)
 FIRST = replace(shift("1"), assignments=(person("Adam Jones", "47"),))
@@ -41,3 +41,21 @@ def test_the_rest_that_is_running_is_the_next_one(store: Store) -> None:
     for hours, gap, after in ((1, 6, "2"), (10, 6, "2"), (15, 26, "3"), (30, 26, "3")):
         found = rest(hours)
         assert (found.seconds, found.after.ref) == (gap * 3600, f"trio-east:{after}"), hours
+
+
+def test_the_changes_of_a_namesake_at_the_same_vendor_are_not_theirs(store: Store) -> None:
+    free = [replace(FIRST, external_id=str(n), assignments=()) for n in (1, 2, 3)]
+    filled(store, free)
+    people = (person("Adam Jones", "47"), person("Adam Jones", "48"), person("Eve Smith", "49"))
+    taken = [replace(one, assignments=(who,)) for one, who in zip(free, people, strict=True)]
+    applied(store, *taken)
+
+    def refs(key: str) -> set[str]:
+        told = dossier(store.reader, key, FIRST.start.timestamp())
+        assert told is not None
+        return {one.change.ref for one in told.changes}
+
+    assert refs("trio-east:47") == {"trio-east:1"}
+    assert refs("trio-east:49") == {"trio-east:3"}
+    store.linker.link("trio-east:47", "trio-east:48", "Sam", "one after all")
+    assert refs("trio-east:47") == {"trio-east:1", "trio-east:2"}

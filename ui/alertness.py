@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-BEAT = 15_000  # milliseconds between two looks at the clocks
-SLEPT = 60.0  # seconds by which the clock on the wall may run ahead: more is a sleep
+BEAT = 15_000  # milliseconds between two looks at the clock
+SLEPT = 60.0  # seconds by which a look may come late: more is a sleep
 
 
 class Alertness(QObject):
-    """Looks at the clocks now and then. `woke` after a sleep, `moved` in another time zone."""
+    """Looks at the clock now and then. `woke` after a sleep, `moved` in another time zone."""
 
     woke = Signal()
     moved = Signal()
@@ -19,24 +19,24 @@ class Alertness(QObject):
         self,
         parent: QObject | None = None,
         wall: Callable[[], float] = time.time,
-        running: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._wall, self._running = wall, running
-        self._seen = wall() - running()
+        self._wall = wall
+        self._seen = wall()
         self._zone = _zone()
         self._beat = QTimer(self, interval=BEAT)
         self._beat.timeout.connect(self.look)
         self._beat.start()
 
     def look(self) -> None:
-        """Compare the clocks with those of the last look."""
-        # The clock that runs stands still while the computer sleeps, that on the wall does not; one
-        # that was put forward looks the same, and asking the vendors anew is right then too.
-        ahead = self._wall() - self._running()
-        if ahead - self._seen > SLEPT:
+        """Compare the clock with that of the last look."""
+        # No timer ends while the computer sleeps, whether or not the system's own clocks stand still
+        # (on Windows they do not). A clock that was put forward, or a window that hung, looks the same,
+        # and asking the vendors anew is right then too.
+        now = self._wall()
+        if now - self._seen > BEAT / 1000 + SLEPT:
             self.woke.emit()
-        self._seen = ahead
+        self._seen = now
         if (zone := _zone()) != self._zone:
             self._zone = zone
             self.moved.emit()

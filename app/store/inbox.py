@@ -13,6 +13,7 @@ import apsw
 
 from app.domain import Noticed
 from app.folding import Step, folds
+from app.store.acquaintance import known_as
 from app.store.clauses import Clauses
 from app.store.files import fetched
 from app.store.filters import EVERYTHING, Filter
@@ -71,7 +72,7 @@ class Group:
     """Lines under one heading: the `loud` ones, or those of one shift or person ("" is nobody's)."""
 
     kind: Literal["loud", "rest", "shift", "person"]
-    key: str
+    key: str  # of a shift its ref, of a person that of whoever the desk knows under the name there
     n: int
 
 
@@ -150,6 +151,9 @@ def inbox(db: apsw.Connection, wanted: Wanted, now: float) -> Inbox:
         folded = {one[0]: one for one in folds(_steps(db, rows[:MOST_FOLDED]), alone=loud.keys())}
         hidden = {one for fold in folded.values() for one in fold[1:]}
         rows = [row for row in rows if row[0] not in hidden]
+    if wanted.by == "person":
+        people = known_as(db)
+        rows = [(id_, ref, people(ref.partition(":")[0], name) if name else "") for id_, ref, name in rows]
     return _laid_out(rows, list(loud), folded, wanted.by)
 
 

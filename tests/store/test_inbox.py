@@ -112,7 +112,19 @@ def test_groups_stand_by_their_newest_change(store: Store) -> None:
     assert [(one.key, one.n) for one in by_shift.groups] == [("trio-east:1", 3), ("trio-east:2", 1)]
     assert list(by_shift.lines) == [4, 3, 1, 2]
     by_person = told(store, by="person")
-    assert {one.key for one in by_person.groups} == {"", "Adam Jones"}
+    assert {one.key for one in by_person.groups} == {"", "trio-east:47"}
+
+
+def test_a_persons_group_is_of_one_human_at_all_vendors_and_of_nobody_else(store: Store) -> None:
+    for connection, name in (("trio-east", "Adam Jones"), ("west", "Jones, Adam"), ("north", "Adam Jones")):
+        filled(store, [shift(1, connection=connection)], connection=connection)
+        changed = shift(1, connection=connection, assignments=(person(name, "47"),))
+        applied(store, changed)
+    store.linker.link("trio-east:47", "west:47", "Sam", "one")
+
+    groups = {one.key: one.n for one in told(store, by="person").groups if one.key}
+    assert sorted(groups.values()) == [1, 2]
+    assert groups["north:47"] == 1
 
 
 def test_what_undoes_each_other_is_one_line_until_half_of_it_is_read(store: Store) -> None:

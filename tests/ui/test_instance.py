@@ -123,15 +123,15 @@ def test_what_is_no_start_is_sent_away(door: Door, places: Places, qtbot: QtBot,
     door.close()
 
 
-def test_a_sleep_is_noticed_and_a_busy_minute_is_not(qtbot: QtBot) -> None:
-    wall, running = [1000.0], [50.0]
-    alert = Alertness(wall=lambda: wall[0], running=lambda: running[0])
+def test_a_sleep_is_noticed_on_every_system_and_a_late_look_is_not(qtbot: QtBot) -> None:
+    wall = [1000.0]
+    alert = Alertness(wall=lambda: wall[0])
     woken: list[bool] = []
     alert.woke.connect(lambda: woken.append(True))
-    wall[0], running[0] = 1100.0, 150.0
-    alert.look()
+    for wall[0] in (1015.0, 1080.0, 900.0):
+        alert.look()
     assert woken == []
-    wall[0], running[0] = 5000.0, 160.0
+    wall[0] = 1000.0  # the clock on the wall is all that some systems have to tell a sleep by
     alert.look()
     alert.look()
     assert woken == [True]

@@ -57,7 +57,8 @@ def heading_of(group: Group, first: Entry | None, times: Times) -> Row:
         case "rest":
             words = "All others"
         case "person":
-            words = line(group.key, 120) or "Nobody in particular"
+            name = (first.noticed.change.person if first else None) or group.key
+            words = line(name, 120) or "Nobody in particular"
         case "shift":
             words = subject(first, times) if first else group.key
     return Row(heading=True, title=words, seen=count, loud=group.kind == "loud", spoken=f"{words}, {count}")

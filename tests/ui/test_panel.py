@@ -104,7 +104,7 @@ def test_options_open_the_form_of_an_action_that_needs_none(sit: Sit, engine: De
     press(window, "Return")
     assert engine.asked("do")[0]["parameters"] == {"candidate_id": "48"}
     qtbot.waitUntil(lambda: the_panel(window).form is None)
-    assert window.page.board.hasFocus()
+    qtbot.waitUntil(window.page.board.hasFocus)
 
 
 def test_a_form_stands_in_the_place_of_the_buttons_and_escape_brings_them_back(sit: Sit) -> None:

@@ -363,7 +363,7 @@ def test_the_first_shifts_bring_strip_and_details(
         engine.ready.emit(False, ["trio-east"])
         qtbot.waitUntil(lambda: window.page.model.rowCount() == 12)
     qtbot.waitUntil(dock.isVisible)
-    assert window.filters.isVisible()
+    qtbot.waitUntil(window.filters.isVisible)
     qtbot.waitUntil(window.page.board.hasFocus)
 
 

@@ -41,6 +41,7 @@ class Heading(QHeaderView):
         wide = metrics.horizontalAdvance(text)
         aligned = model.headerData(section, across, Qt.ItemDataRole.TextAlignmentRole)
         right = aligned is not None and bool(aligned & Qt.AlignmentFlag.AlignRight)
+        right = right != self.isRightToLeft()
         left = rect.right() - PAD - wide if right else rect.left() + PAD
         baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
         painter.setFont(font)

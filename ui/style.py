@@ -7,9 +7,9 @@ the platform gives; a state is told by icon and word as well, never by colour al
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory
 
 GRID = 4  # pixels; gaps and margins are multiples of it
 READABLE = 4.5  # contrast of text, WCAG 2.2 AA
@@ -186,6 +186,11 @@ def legible(colour: QColor, ground: QColor, ratio: float = READABLE) -> QColor:
         if contrast(found, ground) >= ratio:
             return found
     return end
+
+
+def placed(direction: Qt.LayoutDirection, area: QRect, left: int, width: int) -> int:
+    """Return where a piece of an area begins, given where it does as one reads from left to right."""
+    return QStyle.visualRect(direction, area, QRect(left, area.top(), width, area.height())).left()
 
 
 def follow_system(app: QApplication) -> None:

@@ -9,7 +9,7 @@ from ui.board.columns import COLUMNS, DAY, HOURS, STATE, TITLE
 from ui.board.marks import PICTURES
 from ui.board.rows import Row
 from ui.icons import pixmap
-from ui.style import Ink, Look, mixed, small, strong
+from ui.style import Ink, Look, mixed, placed, small, strong
 
 PAD = 8  # pixels between a cell's edge and its text
 DOT = 5  # the mark of what nobody has seen yet, in the air before a row's first cell
@@ -28,6 +28,7 @@ class Cells:
         self._cuts: dict[int, dict[str, str]] = {}
         self._chips: dict[tuple[str, str, str, int, float], QPixmap] = {}
         self._dressed = False
+        self.mirrored = False  # where one reads from right to left
 
     def dress(self) -> None:
         """Put the pictures on."""
@@ -64,10 +65,13 @@ class Cells:
         painter.setPen(colours.text)
         metrics = QFontMetrics(self._strong)
         words = metrics.elidedText(row.heading, Qt.TextElideMode.ElideRight, max(60, area.width() - 160))
-        painter.drawText(area.left() + PAD, baseline, words)
+        way = Qt.LayoutDirection.RightToLeft if self.mirrored else Qt.LayoutDirection.LeftToRight
+        x, wide = area.left() + PAD, metrics.horizontalAdvance(words)
+        painter.drawText(placed(way, area, x, wide), baseline, words)
         painter.setFont(self._small)
         painter.setPen(colours.muted)
-        painter.drawText(area.left() + PAD + metrics.horizontalAdvance(words) + 10, baseline, row.count)
+        count = QFontMetrics(self._small).horizontalAdvance(row.count)
+        painter.drawText(placed(way, area, x + wide + 10, count), baseline, row.count)
         painter.setFont(self._font)
 
     def paint_dots(
@@ -92,10 +96,10 @@ class Cells:
             self._paint_states(painter, x, width, rows, top, ratio)
             return
         if section == TITLE:
-            self._paint_urgency(painter, x, rows, top, ratio)
+            self._paint_urgency(painter, x, width, rows, top, ratio)
         colours = self.look
         times = section in (DAY, HOURS)
-        right = COLUMNS[section].right
+        right = COLUMNS[section].right != self.mirrored
         cuts = self._cuts.setdefault(width, {})
         if len(cuts) > MOST_CUTS:
             cuts.clear()
@@ -111,28 +115,35 @@ class Cells:
                 cuts[key] = cut
             faint = row.removed or (times and row.over)
             painter.setPen(colours.muted if faint else colours.text)
-            left = x + width - PAD - self.metrics.horizontalAdvance(cut) if right else x + indent
+            marked = row.removed or (section == HOURS and row.now)
+            wide = self.metrics.horizontalAdvance(cut) if right or marked else 0  # it costs
+            left = x + width - (indent if self.mirrored else PAD) - wide if right else x + indent
             baseline = top + n * self.height + self._baseline
             painter.drawText(left, baseline, cut)
             if row.removed:
                 strike = baseline - self.metrics.strikeOutPos()
-                painter.drawLine(left, strike, left + self.metrics.horizontalAdvance(cut), strike)
+                painter.drawLine(left, strike, left + wide, strike)
             elif section == HOURS and row.now:
-                self._paint_now(painter, left + self.metrics.horizontalAdvance(cut), x + width, n, top)
+                self._paint_now(painter, QRect(x, baseline, width, 0), left, wide)
 
-    def _paint_now(self, painter: QPainter, left: int, edge: int, n: int, top: int) -> None:
+    def _paint_now(self, painter: QPainter, cell: QRect, left: int, wide: int) -> None:
         word = "now"
-        if left + 8 + self.metrics.horizontalAdvance(word) + 4 <= edge:
+        room = self.metrics.horizontalAdvance(word)
+        begin = left - 8 - room if self.mirrored else left + wide + 8
+        if begin - 4 >= cell.left() and begin + room + 4 <= cell.left() + cell.width():
             painter.setPen(self.look.good)
-            painter.drawText(left + 8, top + n * self.height + self._baseline, word)
+            painter.drawText(begin, cell.top(), word)
 
-    def _paint_urgency(self, painter: QPainter, x: int, rows: list[Row], top: int, ratio: float) -> None:
+    def _paint_urgency(
+        self, painter: QPainter, x: int, width: int, rows: list[Row], top: int, ratio: float
+    ) -> None:
         if not self._dressed:
             return
         mark = pixmap("urgent", self.look.alarm, 14, ratio)
+        left = x + width - PAD + 3 - 14 if self.mirrored else x + PAD - 3
         for n, row in enumerate(rows):
             if row.urgent:
-                painter.drawPixmap(x + PAD - 3, top + n * self.height + (self.height - 14) // 2, mark)
+                painter.drawPixmap(left, top + n * self.height + (self.height - 14) // 2, mark)
 
     def _paint_states(
         self, painter: QPainter, x: int, width: int, rows: list[Row], top: int, ratio: float
@@ -159,7 +170,8 @@ class Cells:
                 )
                 self._chips[key] = chip
             y = top + n * self.height + (self.height - 1 - round(chip.height() / ratio)) // 2
-            painter.drawPixmap(x + PAD, y, chip)
+            left = x + width - PAD - round(chip.width() / ratio) if self.mirrored else x + PAD
+            painter.drawPixmap(left, y, chip)
 
 
 def _heading_ground(colours: Look) -> QColor:

@@ -37,7 +37,7 @@ from ui.board.flash import Flash
 from ui.board.headed import Headed
 from ui.board.marks import FRESH
 from ui.board.model import BoardModel, told
-from ui.board.painting import CHIP, PAD, Cells
+from ui.board.painting import CHIP, DOT, PAD, Cells
 from ui.board.rows import Row
 from ui.heading import Heading
 from ui.style import Look, look, mixed
@@ -202,6 +202,7 @@ class Board(Headed):
         area = event.rect()
         painter = QPainter(self.viewport())
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # texts go their own way
+        self._cells.mirrored = self.isRightToLeft()
         painter.setBackground(self._cells.look.base)
         painter.eraseRect(area)  # for fillRect, see Strip
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
@@ -219,7 +220,9 @@ class Board(Headed):
             if not self.isColumnHidden(section) and x < area.right() + 1 and x + width > area.left():
                 self._cells.paint(painter, section, x, width, rows, top, ratio)
         if self._rows.fresh:
-            fresh, left = self._rows.fresh, header.sectionViewportPosition(self.first_section())
+            fresh, section = self._rows.fresh, self.first_section()
+            left = header.sectionViewportPosition(section)
+            left += (header.sectionSize(section) - DOT - 3) * self.isRightToLeft()
             self._cells.paint_dots(painter, left, rows, top, fresh, self._cells.look.focus)
         self._paint_focus(painter, first, len(rows), top)
         if (sticky := self.sticky()) is not None:

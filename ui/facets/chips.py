@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.board.narrowing import Narrowing
 from ui.facets.parts import Part, parts
 from ui.icons import pixmap
-from ui.style import legible, look, mixed, small, strong
+from ui.style import legible, look, mixed, placed, small, strong
 from ui.times import Times
 from ui.words import tip
 
@@ -41,6 +41,7 @@ class Chip(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         colours, painter = look(self.palette()), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # texts go their own way
         near = self.underMouse() or self.hasFocus()
         ground = mixed(colours.text, colours.base, 0.14 if near else 0.07)
         painter.setPen(colours.focus if self.hasFocus() else mixed(colours.text, colours.base, 0.2))
@@ -51,20 +52,27 @@ class Chip(QAbstractButton):
         title, _ = self._widths()
         if title:
             painter.setPen(legible(colours.muted, ground))
-            painter.drawText(EDGE, baseline, f"{self._part.title}:")
+            told = f"{self._part.title}:"
+            painter.drawText(self._at(EDGE, metrics.horizontalAdvance(told)), baseline, told)
         room = self.width() - EDGE - title - 6 - CROSS - EDGE + 2
         painter.setPen(colours.text)
         painter.setFont(strong(self.font()))
         cut = painter.fontMetrics().elidedText(self._part.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(EDGE + title, baseline, cut)
+        wide = painter.fontMetrics().horizontalAdvance(cut)
+        painter.drawText(self._at(EDGE + title, wide), baseline, cut)
         cross = pixmap("close", colours.text, CROSS, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - CROSS - EDGE + 2, (self.height() - CROSS) // 2, cross)
+        painter.drawPixmap(
+            self._at(self.width() - CROSS - EDGE + 2, CROSS), (self.height() - CROSS) // 2, cross
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def _at(self, left: int, width: int) -> int:
+        return placed(self.layoutDirection(), self.rect(), left, width)
 
     def _widths(self) -> tuple[int, int]:
         title = self.fontMetrics().horizontalAdvance(f"{self._part.title}: ") if self._part.title else 0
@@ -108,7 +116,7 @@ class Chips(QWidget):
         self._lay_out()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
             self._lay_out()
         super().changeEvent(event)
 
@@ -118,7 +126,8 @@ class Chips(QWidget):
             size = chip.sizeHint()
             if x > EDGE and x + size.width() > self.width() - EDGE:
                 x, y = EDGE, y + high + 4
-            chip.setGeometry(x, y, min(size.width(), max(60, self.width() - 2 * EDGE)), size.height())
+            wide = min(size.width(), max(60, self.width() - 2 * EDGE))
+            chip.setGeometry(placed(self.layoutDirection(), self.rect(), x, wide), y, wide, size.height())
             x, high = x + size.width() + GAP, size.height()
         if self.chips and self.height() != y + high + 4:
             self.setFixedHeight(y + high + 4)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -21,7 +21,7 @@ from app.store.search import bare
 from ui.facets.values import KEY, PAD, Value, ValueRow, Values
 from ui.icons import pixmap
 from ui.labels import Words
-from ui.style import legible, look, mixed, small, strong
+from ui.style import legible, look, mixed, placed, small, strong
 
 FEW = 6  # values that are shown of a longer list
 MOST = 12  # values whose list needs no search
@@ -29,7 +29,7 @@ ALL = 200  # rows that a list shows at most; the search finds the others
 
 
 class SectionHead(QAbstractButton):
-    """A facet's heading. Right opens, Left closes."""
+    """A facet's heading. Right opens, Left closes; the other way round where one reads from right to left."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class SectionHead(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
-            self.setChecked(event.key() == Qt.Key.Key_Right)
+            self.setChecked((event.key() == Qt.Key.Key_Right) != self.isRightToLeft())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
@@ -60,29 +60,34 @@ class SectionHead(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette = QPainter(self), self.palette()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # texts go their own way
         colours, window = look(palette), palette.color(palette.ColorRole.Window)
         ground = mixed(colours.text, window, 0.05 if self.underMouse() else 0.0)
         if self.underMouse():
             painter.fillRect(self.rect(), ground)
         picture = "opened" if self.isChecked() else "closed"
         y = (self.height() - 14) // 2
-        painter.drawPixmap(4, y, pixmap(picture, colours.muted, 14, self.devicePixelRatioF()))
+        arrow = pixmap(picture, colours.muted, 14, self.devicePixelRatioF())
+        if self.isRightToLeft() and not self.isChecked():
+            arrow = arrow.transformed(QTransform.fromScale(-1, 1))
+        painter.drawPixmap(self._at(4, 14), y, arrow)
         painter.setFont(strong(self.font()))
         metrics = painter.fontMetrics()
         baseline = (self.height() - metrics.height()) // 2 + metrics.ascent()
         painter.setPen(colours.text)
-        painter.drawText(24, baseline, self.text())
-        x = 24 + metrics.horizontalAdvance(self.text()) + 8
+        wide = metrics.horizontalAdvance(self.text())
+        painter.drawText(self._at(24, wide), baseline, self.text())
+        x = 24 + wide + 8
         painter.setFont(small(self.font()))
-        if self._ticked:
-            painter.setPen(legible(colours.focus, ground))
-            painter.drawText(x, baseline, f"{self._ticked} chosen")
-        elif self.busy and self.isChecked():
-            painter.setPen(legible(colours.muted, ground))
-            painter.drawText(x, baseline, "counting…")
+        told = f"{self._ticked} chosen" if self._ticked else "counting…" * (self.busy and self.isChecked())
+        painter.setPen(legible(colours.focus if self._ticked else colours.muted, ground))
+        painter.drawText(self._at(x, painter.fontMetrics().horizontalAdvance(told)), baseline, told)
         if self.hasFocus():
             painter.setPen(colours.focus)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _at(self, left: int, width: int) -> int:
+        return placed(self.layoutDirection(), self.rect(), left, width)
 
 
 class Section(QWidget):

@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.icons import pixmap
-from ui.style import legible, look, mixed, small
+from ui.style import legible, look, mixed, placed, small
 from ui.words import counted, tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -124,16 +124,21 @@ class ValueRow(QStyledItemDelegate):
         if near:
             painter.fillRect(area, ground)
         muted = legible(colours.muted, ground)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # texts go their own way
+
+        def at(left: int, width: int) -> int:
+            return placed(option.direction, area, left, width)
+
         x, middle = area.left() + PAD, area.center().y()
         box = pixmap(
             "box-checked" if ticked else "box", colours.focus if ticked else colours.muted, BOX, ratio
         )
-        painter.drawPixmap(x, middle - BOX // 2 + 1, box)
+        painter.drawPixmap(at(x, BOX), middle - BOX // 2 + 1, box)
         x += BOX + 8
         picture = index.data(PICTURE)
         if picture:
             ink = colours.states.get(picture, colours.states["unknown"])
-            painter.drawPixmap(x, middle - 6, pixmap(f"state-{picture}", ink.text, BOX, ratio))
+            painter.drawPixmap(at(x, BOX), middle - 6, pixmap(f"state-{picture}", ink.text, BOX, ratio))
             x += BOX + 6
         n = f"{index.data(COUNT):,}"
         font, metrics = small(self._view.font()), self._view.fontMetrics()
@@ -141,12 +146,12 @@ class ValueRow(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(muted)
         wide = painter.fontMetrics().horizontalAdvance(n)
-        painter.drawText(area.right() - PAD - wide, baseline, n)
+        painter.drawText(at(area.right() - PAD - wide, wide), baseline, n)
         painter.setFont(self._view.font())
         painter.setPen(colours.text if index.data(COUNT) or ticked else muted)
         room = area.right() - PAD - wide - 8 - x
         words = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(x, baseline, words)
+        painter.drawText(at(x, metrics.horizontalAdvance(words)), baseline, words)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(colours.focus)
             painter.drawRect(area.adjusted(0, 0, -1, -1))

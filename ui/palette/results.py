@@ -1,10 +1,20 @@
 """The palette's list: a model of what was found, and how a line of it is painted."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeySequence, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.icons import pixmap
@@ -155,16 +165,19 @@ class _Pen:
         """Paint the title, the letters that fit strong; return where it ends."""
         metrics, bold = QFontMetrics(self._font), strong(self._font)
         cut = metrics.elidedText(hit.entry.title, Qt.TextElideMode.ElideRight, area.width())
-        runs = [(run, bold if fits else self._font) for run, fits in _runs(cut, set(hit.places))]
-        widths = [QFontMetrics(font).horizontalAdvance(run) for run, font in runs]
-        x = self.placed(QRect(area.left(), area.top(), sum(widths), area.height())).left()
+        layout = QTextLayout(cut, self._font)  # whole: letters join, and may be read either way
+        layout.setFormats([_format(cut, place, bold) for place in hit.places if place < len(cut)])
+        layout.beginLayout()
+        row = layout.createLine()
+        row.setLineWidth(1 << 20)
+        row.setLineWidth(row.naturalTextWidth())
+        layout.endLayout()
+        width = math.ceil(row.naturalTextWidth())
+        x = self.placed(QRect(area.left(), area.top(), width, area.height())).left()
         baseline = area.top() + (area.height() + metrics.ascent() - metrics.descent()) // 2
         self._painter.setPen(self.colours.text if hit.entry.enabled else self.colours.muted)
-        for (run, font), width in zip(runs, widths, strict=True):
-            self._painter.setFont(font)
-            self._painter.drawText(x, baseline, run)
-            x += width
-        return area.left() + sum(widths)
+        layout.draw(self._painter, QPointF(x, baseline - row.ascent()))
+        return area.left() + width
 
     def write(self, area: QRect, text: str, font: QFont, colour: QColor) -> None:
         """Write one line, cut where it does not fit."""
@@ -175,13 +188,16 @@ class _Pen:
         self._painter.drawText(self.placed(area), Qt.AlignmentFlag.AlignVCenter | begin, cut)
 
 
-def _runs(text: str, places: set[int]) -> list[tuple[str, bool]]:
-    """Return the text in pieces, each of letters that fit or of such that don't."""
-    runs: list[tuple[str, bool]] = []
-    for place, letter in enumerate(text):
-        fits = place in places
-        if runs and runs[-1][1] == fits:
-            runs[-1] = (runs[-1][0] + letter, fits)
-        else:
-            runs.append((letter, fits))
-    return runs
+def _format(text: str, place: int, font: QFont) -> QTextLayout.FormatRange:
+    """Return the format of one letter of a text."""
+    found = QTextLayout.FormatRange()
+    found.start, found.length = _units(text[:place]), _units(text[place])
+    strength = QTextCharFormat()
+    strength.setFontWeight(font.weight())
+    found.format = strength
+    return found
+
+
+def _units(text: str) -> int:
+    """Return how long a text is for Qt."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

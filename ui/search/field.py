@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.style import look
+from ui.style import look, placed
 from ui.words import line
 
 if TYPE_CHECKING:
@@ -172,4 +172,6 @@ class _Offer(QStyledItemDelegate):
         baseline = area.top() + (area.height() - metrics.height()) // 2 + metrics.ascent()
         words = metrics.elidedText(line(index.data()), Qt.TextElideMode.ElideRight, area.width() - 2 * PAD)
         painter.setPen(colours.text)
-        painter.drawText(area.left() + PAD, baseline, words)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # texts go their own way
+        wide = metrics.horizontalAdvance(words)
+        painter.drawText(placed(option.direction, area, area.left() + PAD, wide), baseline, words)

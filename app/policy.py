@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.connections_file import NAME, Problem, Table, bad_name
+from app.ownership import is_administrators
 
 SHARED = ("proxy", "certificates", "keep_past")  # laid down for every connection at once
 KINDS: Mapping[str, type] = {"proxy": str, "certificates": str, "keep_past": int, "only_these": bool}
@@ -74,6 +75,8 @@ def load() -> Policy:
         return _unread(place, f"cannot be read ({error.strerror})")
     except (ValueError, RecursionError) as error:
         return _unread(place, f"cannot be understood: {error}")
+    if not is_administrators(place):
+        return _unread(place, "does not belong to the administrators")
     policy = Policy(
         place,
         exists=True,
@@ -81,8 +84,12 @@ def load() -> Policy:
         only_these=document.get("only_these") is True,
     )
     for key, value in document.items():
-        if key == "connections" and isinstance(value, dict):
-            _take(policy, value)
+        if key == "connections":
+            if isinstance(value, dict):
+                _take(policy, value)
+            else:
+                sentence = f"{place}: “{key}” should be tables, such as [connections.trio-east]."
+                policy.problems.append(Problem(None, sentence, key))
         elif key not in KINDS:
             policy.problems.append(Problem(None, f"{place}: “{key}” is not known here; remove it.", key))
         elif not _fits(document, key):
@@ -97,6 +104,9 @@ def _take(policy: Policy, tables: Mapping[str, object]) -> None:
             policy.problems.append(Problem(name, f"{policy.path}: {bad_name(name)}"))
         elif isinstance(table, dict):
             policy.connections[name] = table
+        else:
+            sentence = f"{policy.path}: “{name}” should be a table, [connections.{name}]; it is not in force."
+            policy.problems.append(Problem(name, sentence))
 
 
 def _fits(document: Mapping[str, object], key: str) -> bool:

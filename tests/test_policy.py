@@ -55,6 +55,28 @@ def test_a_connection_that_is_laid_down_is_there_without_a_file_of_the_users(
     assert trio.way() == Way("http://proxy.example:3128", "/etc/callboard/authority.pem")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("connections = 1", "should be tables"), ("[connections]\neast = 1", "should be a table")],
+)
+def test_connections_that_are_no_tables_are_told(file: Path, text: str, told: str) -> None:
+    file.write_text(f"keep_past = 30\n{text}", "utf-8")
+    found = policy.load()
+    assert [told in one.sentence for one in found.problems] == [True]
+    assert found.shared == {"keep_past": 30}
+
+
+def test_a_policy_that_a_user_has_put_there_is_not_in_force(
+    file: Path, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows tells it: there anybody may make folders below ProgramData."""
+    monkeypatch.setattr(policy, "is_administrators", lambda path: False)
+    file.write_text(LAID_DOWN, "utf-8")
+    found = settings.load(places, VENDORS)
+    assert found.connections == {}
+    assert "does not belong to the administrators" in found.problems[0].sentence
+
+
 def test_what_is_laid_down_for_all_holds_for_a_users_own_connection(file: Path, places: Places) -> None:
     file.write_text(LAID_DOWN, "utf-8")
     places.connections_file.write_text(table("north", proxy="none", keep_past=900), "utf-8")

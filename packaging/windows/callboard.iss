@@ -46,6 +46,10 @@ Source: "..\..\build\callboard\*"; DestDir: "{app}"; Flags: recursesubdirs creat
 Source: "..\ADMINISTRATORS.md"; DestDir: "{app}"; Flags: ignoreversion
 Source: "..\policy.toml.example"; DestDir: "{app}"; Flags: ignoreversion
 
+; Anybody may make folders below ProgramData, and the policy is for administrators alone to write.
+[Dirs]
+Name: "{commonappdata}\Callboard"; Flags: uninsneveruninstall; Check: IsAdminInstallMode
+
 ; What an older version had and this one has not must not be loaded by it.
 [InstallDelete]
 Type: filesandordirs; Name: "{app}\_internal"
@@ -59,6 +63,8 @@ Name: "{autodesktop}\Callboard"; Filename: "{app}\callboardw.exe"; Tasks: deskto
 Root: HKA; Subkey: "{code:PathKey}"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: NotOnPath
 
 [Run]
+Filename: "{sys}\icacls.exe"; Parameters: """{commonappdata}\Callboard"" /setowner *S-1-5-32-544"; Flags: runhidden; Check: IsAdminInstallMode
+Filename: "{sys}\icacls.exe"; Parameters: """{commonappdata}\Callboard"" /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX"; Flags: runhidden; Check: IsAdminInstallMode
 Filename: "{app}\callboardw.exe"; Description: "{cm:LaunchProgram,Callboard}"; Flags: nowait postinstall skipifsilent
 
 [Messages]

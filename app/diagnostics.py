@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import metadata
+from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
 from app.errors import Failed, Unusable
+from app.locks import held
 from app.places import Places
 from app.secrets import Key
 
@@ -33,7 +35,7 @@ def logged(places: Places, *, verbose: bool = False) -> Iterator[None]:
     """
     handlers: list[logging.Handler] = []
     with suppress(OSError):
-        handlers.append(logging.FileHandler(_log_file(places), encoding="utf-8", errors="backslashreplace"))
+        handlers.append(_Log(places))
     if verbose:
         handlers.append(logging.StreamHandler(sys.stderr))
     form = logging.Formatter(
@@ -55,6 +57,22 @@ def logged(places: Places, *, verbose: bool = False) -> Iterator[None]:
         for handler in handlers:
             root.removeHandler(handler)
             handler.close()
+
+
+class _Log(WatchedFileHandler):
+    """The log file, which is begun anew when it is large: by whichever process notices, for all of them."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        super().__init__(_log_file(places), encoding="utf-8", errors="backslashreplace")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and self.stream.tell() > LARGEST_LOG:
+            with suppress(OSError), held(self._places.logs / "log.lock", patience=0) as mine:
+                if mine:
+                    self.close()
+                    _log_file(self._places)
+        super().emit(record)
 
 
 def _log_file(places: Places) -> Path:

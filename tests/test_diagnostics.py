@@ -30,6 +30,21 @@ def test_a_log_that_has_grown_large_is_begun_anew_and_the_old_one_kept() -> None
     assert places.log_file.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_log_that_grows_large_while_it_is_written_is_begun_anew_for_whoever_writes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places = Places.find().made()
+    monkeypatch.setattr(diagnostics, "LARGEST_LOG", 2000)
+    with logged(places), logged(places):  # as two processes: each line comes twice
+        for n in range(200):
+            logging.getLogger("app").info("line %03d", n)
+    older = places.log_file.with_suffix(".1.log")
+    assert 0 < places.log_file.stat().st_size < 2300
+    assert older.stat().st_size < 2300
+    assert {one.name for one in places.logs.iterdir()} == {places.log_file.name, older.name, "log.lock"}
+    assert places.log_file.read_text("utf-8").count("line 199") == 2
+
+
 def test_without_a_place_for_the_log_the_program_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
     places = Places.find().made()
     places.logs.rmdir()

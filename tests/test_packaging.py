@@ -155,6 +155,19 @@ def test_licences_are_gathered_of_what_the_project_asks_for() -> None:
     assert {re.split(r"[<>=; ]", line)[0] for line in wanted} == set(licences.ASKED)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script for Linux")
+def test_a_folder_to_install_below_may_be_named_from_where_one_stands(tmp_path: Path) -> None:
+    script = ROOT / "packaging" / "linux" / "unpack.sh"
+    told = subprocess.run(
+        ["sh", str(script), "--prefix", "here", "--remove"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert f"is not installed below {tmp_path}/here." in told.stderr
+
+
 def test_packaging_is_a_folder_and_no_package_of_python() -> None:
     # There is a package of that name, and others import it.
     assert list(PACKAGING.rglob("__init__.py")) == []

@@ -73,6 +73,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac # links below it name it whole
 home=$prefix/lib/callboard
 $wish
 exit

@@ -16,7 +16,8 @@ from app.shape import Shape, utc
 if TYPE_CHECKING:
     from app.settings import ConnectionSettings
     from app.store.reader import Health
-from app.store.standing import Rejected
+    from app.store.rolls import Untold
+    from app.store.standing import Rejected
 
 REASONS = 5  # rejected records of a connection whose reasons are shown
 FOLDERS = ("config", "data", "cache", "logs")
@@ -36,6 +37,14 @@ class Finding(NamedTuple):
     code: int
 
 
+class Standing(NamedTuple):
+    """How a connection stands by the cache."""
+
+    health: "Health"
+    rejects: "Sequence[Rejected]"
+    untold: "Sequence[Untold]"  # what of its people could not be read the last time
+
+
 def run(args: Namespace, places: Places, out: Output) -> int:
     """Print how everything stands; exit 1 if something is not well, 2 if it is configured wrongly."""
     from app import policy
@@ -44,20 +53,20 @@ def run(args: Namespace, places: Places, out: Output) -> int:
     from app.vendors import VENDORS
 
     databases, findings = _databases(places)
-    healths, rejects = _standing(places)
+    standings = _standing(places)
     settings = load(places, VENDORS)
     findings += [Finding(problem.sentence, 2) for problem in settings.problems]
     enabled = [connection for connection in settings.connections.values() if connection.enabled]
     faults = {} if args.offline else _greet_all(places, enabled)
     connections: list[Shape] = []
     for name, connection in settings.connections.items():
-        health, fault = healths.get(name), faults.get(name)
+        standing, fault = standings.get(name), faults.get(name)
         reachable = fault is None if name in faults else None
-        connections.append(_connection(connection, health, rejects.get(name, ()), reachable=reachable))
+        connections.append(_connection(connection, standing, reachable=reachable))
         if fault is not None:
             findings.append(_finding(name, fault))
-        elif health is not None and health.error:
-            findings.append(Finding(health.error, 1))
+        elif standing is not None and standing.health.error:
+            findings.append(Finding(standing.health.error, 1))
     facts: Shape = {
         "versions": versions(),
         "policy": policy.load().told(),
@@ -97,13 +106,21 @@ def _databases(places: Places) -> tuple[list[Shape], list[Finding]]:
     return rows, findings
 
 
-def _standing(places: Places) -> "tuple[Mapping[str, Health], Mapping[str, Sequence[Rejected]]]":
+def _standing(places: Places) -> "Mapping[str, Standing]":
+    from app.store.rolls import untold
+
     try:
         with cache(places) as reader:
-            healths = {} if reader is None else {health.connection: health for health in reader.health()}
-            return healths, {name: reader.rejects(name)[:REASONS] for name in healths if reader is not None}
+            if reader is None:
+                return {}
+            return {
+                one.connection: Standing(
+                    one, reader.rejects(one.connection)[:REASONS], reader.ask(untold, [one.connection])
+                )
+                for one in reader.health()
+            }
     except CallboardError:
-        return {}, {}  # why, is told of the databases
+        return {}  # why, is told of the databases
 
 
 def _greet_all(
@@ -140,11 +157,11 @@ def _finding(name: str, fault: CallboardError) -> Finding:
 
 def _connection(
     connection: "ConnectionSettings",
-    health: "Health | None",
-    rejects: "Sequence[Rejected]",
+    standing: "Standing | None",
     *,
     reachable: bool | None,
 ) -> Shape:
+    health = None if standing is None else standing.health
     return {
         "name": connection.name,
         "vendor": connection.vendor,
@@ -157,7 +174,11 @@ def _connection(
         "rejected": 0 if health is None else health.rejected,
         "rejects": [
             {"external_id": one.external_id, "reason": one.reason, "seen_at": utc(one.seen_at)}
-            for one in rejects
+            for one in (() if standing is None else standing.rejects)
+        ],
+        "untold": [
+            {"what": one.title, "error": one.error, "as_of": utc(one.told_at)}
+            for one in (() if standing is None else standing.untold)
         ],
     }
 
@@ -185,6 +206,8 @@ def _print(
     for row in connections:
         for reject in cast("list[Shape]", row["rejects"]):
             out.text(f"{row['name']}: set aside {reject['external_id'] or 'a record'}: {reject['reason']}")
+        for roll in cast("list[Shape]", row["untold"]):
+            out.text(f"{row['name']}: {roll['what']} is not told: {roll['error']}")
     out.text()
     out.text("What is not well:" if findings else "All is well.")
     for finding in findings:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -183,6 +184,7 @@ def untold(db: apsw.Connection, connections: Collection[str]) -> list[Untold]:
     ]
 
 
+@lru_cache(maxsize=4096)  # leave begins and ends with days, which many share
 def spelt(start: int, until: int | None, timezone: str) -> str:
     """Return a time away, on its own clocks: `Tue 01 Dec 07:00 to Wed 02 Dec 19:00`, or its days alone."""
     where = zone(timezone)

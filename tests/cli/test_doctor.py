@@ -11,6 +11,7 @@ REPORT = ["versions", "policy", "folders", "log", "key_store", "databases", "con
 CONNECTION = [
     "name", "vendor", "enabled", "reachable", "shifts", "as_of", "failing_since", "error", "rejected",
     "rejects",
+    "untold",
 ]  # fmt: skip
 
 
@@ -31,6 +32,16 @@ def test_a_working_desk_is_well(staffed: Desk) -> None:
     assert [database["ok"] for database in report["databases"]] == [True, True]
     assert [list(connection) for connection in report["connections"]] == [CONNECTION] * 4
     assert all(one["reachable"] and one["as_of"] and one["shifts"] for one in report["connections"])
+
+
+def test_what_an_account_may_not_read_of_people_is_told_and_is_no_fault(staffed: Desk) -> None:
+    staffed("sync")
+    told = {row["name"]: row["untold"] for row in staffed.json("doctor")["connections"]}
+    (one,) = told.pop("fourspaces")
+    assert (one["what"], one["as_of"]) == ("how somebody is reached", None)
+    assert not any(told.values())
+    said = "fourspaces: how somebody is reached is not told: This account may not read"
+    assert said in staffed("doctor")
 
 
 def test_offline_asks_no_vendor(staffed: Desk) -> None:

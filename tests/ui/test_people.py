@@ -134,7 +134,7 @@ def test_a_page_shows_who_is_away_and_how_each_vendor_reaches_them(
     told = words(dialog.page)
     assert "Contact as trio-east has it" in told
     assert "<b>adam@example.com</b>" in told
-    assert f"time off, from {start:%a %d %b %H:%M}, no end told (trio-east)" in told
+    assert f"Time off, from {start:%a %d %b %H:%M}, no end told (trio-east)" in told
     assert "trio-east, time off: 3 records do not fit: no account. It is as of " in told
 
 

@@ -133,7 +133,7 @@ class Page(QScrollArea):
         if told.away:
             layout.addWidget(heading_of_group("Away"))
         for one in told.away[:MOST_AWAY]:
-            layout.addWidget(Words(line(one.what, 600)))
+            layout.addWidget(Words(line(one.what[:1].upper() + one.what[1:], 600)))
         if (more := len(told.away) - MOST_AWAY) > 0:
             layout.addWidget(Words(f"and {more:,} more", muted=True))
         for each in told.untold:

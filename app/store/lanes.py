@@ -22,6 +22,9 @@ By = Literal["people", "facility", "unit", "connection"]
 MOST = 500  # shifts of one lane that are read
 
 _ON_IT = "a.shift_id = t.id and a.state != 'cancelled'"
+# Shifts with names on them, of which nobody is left: as `_ON_IT` has it, nobody is on these.
+DECLINED = """people is not null and id in (select d.shift_id from assignment d where d.state = 'cancelled'
+ and not exists (select 1 from assignment a where a.shift_id = d.shift_id and a.state != 'cancelled'))"""
 _FILTERED: dict[str, Set] = {"facility": "facilities", "unit": "units", "connection": "connections"}
 
 

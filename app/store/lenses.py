@@ -21,15 +21,15 @@ from app.store.clauses import BEGINS, Clauses
 from app.store.facets import facet, known_values
 from app.store.files import fetched
 from app.store.filters import Filter
-from app.store.lanes import By, Lane, Lanes, lane_keys, lane_rows, lanes
+from app.store.lanes import DECLINED, By, Lane, Lanes, lane_keys, lane_rows, lanes
 from app.store.overlay import rows_of
 from app.store.plans import is_built, is_summed, source_of
 from app.store.rows import BoardRow
 from app.store.touching import touching
 
 __all__ = [
-    "By", "Cell", "Coverage", "Heat", "Lane", "Lanes", "chips", "coverage", "day_counts", "facet", "heat",
-    "known_values", "lane_keys", "lane_rows", "lanes", "touching",
+    "By", "Cell", "Coverage", "Heat", "Lane", "Lanes", "begun", "chips", "coverage", "day_counts", "facet",
+    "free", "heat", "known_values", "lane_keys", "lane_rows", "lanes", "touching",
 ]  # fmt: skip
 
 ALL_DAY = "24"  # the row of a heat map by hours that no hour has
@@ -78,6 +78,22 @@ def day_counts(db: apsw.Connection, where: Filter, first: date, last: date) -> d
 def coverage(db: apsw.Connection, where: Filter, first: date, last: date) -> list[Coverage]:
     """Return how each day is staffed, those without shifts included."""
     counts = day_counts(db, where, first, last)
+    return [Coverage(day, *_cell(counts.get(day, {}).items())) for day in _days(first, last)]
+
+
+def free(db: apsw.Connection, where: Filter, first: date, last: date) -> list[Coverage]:
+    """Return how each day is staffed by a filter's shifts that nobody is on, or that all have declined."""
+    if where.people and "" not in where.people:
+        return [Coverage(day, *Cell()) for day in _days(first, last)]
+    nobody = replace(where, people=frozenset({""}))
+    counts = day_counts(db, nobody, first, last)
+    clauses = Clauses(db, replace(where, people=frozenset()).within(first, last))
+    clauses.add(DECLINED)
+    clause, bound = clauses.sql()
+    query = f"select day, state, count(*) from shift s not indexed {clause} group by day, state"
+    for day, state, n in fetched(db, query, bound):
+        states = counts.setdefault(date.fromordinal(day), {})
+        states[state] = states.get(state, 0) + n
     return [Coverage(day, *_cell(counts.get(day, {}).items())) for day in _days(first, last)]
 
 

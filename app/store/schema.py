@@ -268,6 +268,9 @@ LATER = {
     ),
     "shift_removed": "create index shift_removed on shift(id) where removed is not null",
     "assignment_name": "create index assignment_name on assignment(person, shift_id)",
+    "assignment_declined": (
+        "create index assignment_declined on assignment(shift_id) where state = 'cancelled'"
+    ),
     "shift_long": (
         f"create index shift_long on shift(start, id) where removed is null and end - start > {LONG}"
     ),

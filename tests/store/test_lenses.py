@@ -199,6 +199,24 @@ def test_lanes_have_every_shift_that_touches_the_span(
 
 
 @SHARED
+@given(listings(12), filters, spans)
+def test_what_nobody_is_on_is_what_has_no_name_or_whose_people_have_all_declined(
+    equipped: Store, shifts: list[Shift], where: Filter, span: tuple[date, date]
+) -> None:
+    anybody = replace(where, people=frozenset())
+    found = [one.shift for one in refilled(equipped, shifts) if meant(anybody, one)]
+    if where.people and "" not in where.people:
+        found = []
+    nobody = [one for one in found if all(each.state is State.CANCELLED for each in one.assignments)]
+
+    free = equipped.reader.ask(lenses.free, where, *span)
+
+    assert [(one.day, (one.open, one.pending, one.filled, one.total)) for one in free] == [
+        (one.day, cell([each for each in nobody if each.day == one.day])) for one in free
+    ]
+
+
+@SHARED
 @given(listings(12), filters)
 def test_a_facet_counts_what_all_other_filters_leave(
     equipped: Store, shifts: list[Shift], where: Filter

@@ -15,7 +15,7 @@ from app.domain import State
 from app.store.filters import Filter
 from app.store.store import Store
 from app.zones import zone
-from tests.shifts import NEW_YORK, applied, shift
+from tests.shifts import NEW_YORK, applied, person, shift
 from tests.ui.conftest import NOW, Fill
 from tests.ui.timelines import NONE, booked, labels, one, press, settle, spots, tip_at, told, turn_wheel
 from ui.cache import Cache
@@ -336,6 +336,23 @@ def test_what_nobody_is_on_is_counted_where_it_would_push_all_others_away(
     assert sum(count.open for count in free.counts) == 140
     assert len(adam.bars) == 1
     assert view.chart.book.height(0) == view.chart.book.usual
+
+
+def test_what_all_have_declined_is_counted_with_what_nobody_is_on(
+    fill: Fill, show: Show, qtbot: QtBot
+) -> None:
+    declined = replace(person("Zoe"), state=State.CANCELLED)
+    fill(
+        [
+            *(one(n, 1 + n % 7, hours=12) for n in range(140)),
+            one(500, 1, assignments=(declined,)),
+            one(501, 1, state=State.PENDING, assignments=(declined, person("Adam Jones"))),
+        ]
+    )
+    view = show()
+    qtbot.waitUntil(lambda: 0 in view.chart.book.tracks)
+    assert sum(count.open for count in view.chart.book.tracks[0].counts) == 141
+    assert labels(view) == ["Nobody yet", "Adam Jones"]
 
 
 def test_states_of_slim_bars_are_told_apart_without_colour(fill: Fill, show: Show, qtbot: QtBot) -> None:

@@ -165,8 +165,11 @@ def _counted(reader: Reader, wanted: Wanted) -> Told:
 
 
 def _tally(reader: Reader, wanted: Wanted, key: str) -> Track:
-    where = narrowed(wanted.where, wanted.by, key)
-    days = reader.ask(lenses.coverage, where, *wanted.days)
+    if wanted.by == PEOPLE and not key:
+        days = reader.ask(lenses.free, wanted.where, *wanted.days)
+    else:
+        where = narrowed(wanted.where, wanted.by, key)
+        days = reader.ask(lenses.coverage, where, *wanted.days)
     return _tallied(key, wanted.by, [day.day for day in days], days)
 
 

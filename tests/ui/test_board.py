@@ -18,6 +18,7 @@ from tests.ui.listed import Source
 from tests.ui.waiting import answered
 from ui.board.columns import COLUMNS, STATE
 from ui.board.days import Days
+from ui.board.headings import reset
 from ui.board.model import BLOCK, BoardModel
 from ui.board.page import BoardPage
 from ui.board.painting import PAD, drawn_chip
@@ -126,6 +127,16 @@ def test_many_selected_rows_stay_selected(page: BoardPage, store: Store, qtbot: 
     applied(store, shift("7", title="Renamed", start=START + timedelta(hours=7), end=None))
     reloaded(qtbot, page)
     assert len(page.board.selectionModel().selectedRows()) == 200
+
+
+def test_columns_that_are_put_back_follow_the_board_again(page: BoardPage, qtbot: QtBot) -> None:
+    title = next(n for n, column in enumerate(COLUMNS) if column.key == "title")
+    page.board.setColumnWidth(title, 500)
+    page.window().resize(2400, 700)
+    reset(page.board)
+    qtbot.waitUntil(lambda: page.board.columnWidth(title) == page.board.first_width(title))
+    page.window().resize(900, 700)
+    qtbot.waitUntil(lambda: page.board.columnWidth(title) < page.board.first_width(title))
 
 
 def test_a_shift_that_is_filtered_out_leaves_the_selection(page: BoardPage, qtbot: QtBot) -> None:

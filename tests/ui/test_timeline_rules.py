@@ -12,6 +12,7 @@ from app.zones import zone
 from ui.calendar.scale import CLOSEST, DAY, HOUR, WIDEST, Scale, days_of, midnight, step_of, ticks, widest
 from ui.calendar.stacking import Span, doubled, stacked
 from ui.calendar.steps import Step, Stop, nearest, step_from
+from ui.calendar.strokes import caption
 from ui.calendar.tracks import PEOPLE, UNIT, Book, Told, Track, Wanted, track_of
 
 NEW_YORK = "America/New_York"
@@ -114,6 +115,10 @@ def test_a_day_of_25_hours_has_two_ticks_for_the_hour_it_has_twice() -> None:
     assert len(hours) == 25
     assert hours[:4] == ["00:00", "01:00", "01:00+", "02:00"]
     assert walls(date(2026, 11, 1), 6 * HOUR) == ["00:00", "06:00", "12:00", "18:00"]
+
+
+def test_units_of_one_name_are_told_apart_by_their_hospital() -> None:
+    assert caption(row(1, 0, 3600)._replace(unit="ICU"), UNIT) == "RN  ·  Mercy  ·  Adam Jones"
 
 
 @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.sampled_from((900, HOUR, 6 * HOUR)))

@@ -24,6 +24,14 @@ class Fitting:
         """Leave the widths as they are from now on."""
         self._over = True
 
+    def start_over(self) -> None:
+        """Give every column its first width, and from now on the room that there is."""
+        self._busy = True
+        for section in range(self._header.count()):
+            self._header.resizeSection(section, self._first_width(section))
+        self._busy = self._over = False
+        self.fit()
+
     def fit(self) -> None:
         """Give the columns the room that there is."""
         header = self._header

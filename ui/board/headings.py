@@ -77,7 +77,7 @@ def reset(board: Board) -> None:
     for section, column in enumerate(COLUMNS):
         header.moveSection(header.visualIndex(section), section)
         board.setColumnHidden(section, not column.shown)
-        board.setColumnWidth(section, board.first_width(section))
+    board.forget_widths()
 
 
 def _show(board: Board, section: int, *, shown: bool) -> None:

@@ -14,6 +14,7 @@ from ui.style import Ink, Look, mixed, placed, small, strong
 PAD = 8  # pixels between a cell's edge and its text
 DOT = 5  # the mark of what nobody has seen yet, in the air before a row's first cell
 CHIP = 32  # pixels of a chip beside its word: the picture and the air around
+MOST_WIDTHS = 64  # for which they are kept
 MOST_CUTS = 20_000  # elided texts kept for one width
 
 
@@ -100,6 +101,8 @@ class Cells:
         colours = self.look
         times = section in (DAY, HOURS)
         right = COLUMNS[section].right != self.mirrored
+        if width not in self._cuts and len(self._cuts) >= MOST_WIDTHS:
+            self._cuts.clear()  # a column is drawn wider pixel by pixel
         cuts = self._cuts.setdefault(width, {})
         if len(cuts) > MOST_CUTS:
             cuts.clear()

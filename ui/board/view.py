@@ -127,6 +127,10 @@ class Board(Headed):
         """Leave the columns as wide as somebody has made them, whatever room there is."""
         self._fitting.end()
 
+    def forget_widths(self) -> None:
+        """Make the columns as wide as at the first start, and let them follow the board again."""
+        self._fitting.start_over()
+
     def set_airy(self, airy: bool) -> None:
         """Give rows more air, or pack them."""
         self._airy = airy

@@ -41,7 +41,6 @@ class Hand:
         self.faint = mixed(text, self.look.base, 0.05)  # a hairline between half hours
         self.quiet = mixed(text, self.look.base, 0.028)  # the ground of weekends and nights
         self.hover = mixed(text, self.look.base, 0.30)
-        self.on_focus = self.look.base
         self._cuts.clear()
         self._widths.clear()
 

@@ -78,13 +78,13 @@ class Navigator(QWidget):
         self._turn_arrows()
         self._say_clock()
 
-    def tell(self, title: str, day: date, first: date | None = None, last: date | None = None) -> None:
-        """Say what is shown: in words, its day, and its span if it is one."""
+    def tell(self, title: str, day: date) -> None:
+        """Say what is shown, in words, and its day."""
         # A title may begin with a number: the mark before it keeps its order where one reads from the right.
         mark = "\u200e" if self._times.locale.textDirection() == Qt.LayoutDirection.LeftToRight else ""
         self._where.setText(f"{mark}{title}{mark}  ▾")
         self._where.setAccessibleName(f"Choose a day; {title} is shown")
-        self.mini.show_day(day, first, last)
+        self.mini.show_day(day)
 
     def look(self, where: Filter) -> None:
         """Have the small month show where a filter's open shifts are."""

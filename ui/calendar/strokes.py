@@ -38,7 +38,7 @@ def caption(row: BoardRow, by: By) -> str:
     parts = {
         PEOPLE: (title_of(row), place_of(row)),
         FACILITY: (title_of(row), row.unit or "", people_of(row)),
-        UNIT: (title_of(row), people_of(row)),
+        UNIT: (title_of(row), row.facility or "", people_of(row)),  # units of one name are in several
         CONNECTION: (title_of(row), place_of(row), people_of(row)),
     }[by]
     return "  ·  ".join(part for part in parts if part)

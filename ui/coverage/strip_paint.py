@@ -105,7 +105,6 @@ class Words(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         hand, painter = self._hand, QPainter(self)
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # as each text is written
         metrics = hand.small_metrics
         top = (self.height() - 2 * metrics.height() - 6) // 2

@@ -1,7 +1,5 @@
 """Shifts and people by a few typed words: only so many, the coming ones first. For a command palette."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from time import time
 
@@ -10,6 +8,7 @@ import apsw
 from app.fuzzy import match, typed
 from app.store import schema
 from app.store.files import fetched
+from app.store.search import words
 
 ID = f"search.rowid & {schema.SEARCH_ID}"
 LOOKED_AT = 4000  # names that are compared where no name begins as was typed
@@ -20,10 +19,10 @@ def coming(db: apsw.Connection, text: str, limit: int, now: float | None = None)
 
     Nothing is found while the search is not built yet, in a first fill.
     """
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
-    if not words or db.execute("select 1 from meta where name='filling'").get is not None:
+    asked = words(text)
+    if not asked or db.execute("select 1 from meta where name='filling'").get is not None:
         return []
-    wanted = " ".join(f'"{word}"*' for word in words)
+    wanted = " ".join(f'"{word}"*' for word in asked)
     here = int((time() if now is None else now) // 60) << 28
     ids: list[int] = []
     for comparison, way in ((">=", "asc"), ("<", "desc")):
@@ -41,24 +40,24 @@ def coming(db: apsw.Connection, text: str, limit: int, now: float | None = None)
 
 def people(db: apsw.Connection, text: str, limit: int) -> list[tuple[str, tuple[str, ...]]]:
     """Return names that fit what was typed, the best first, each with the connections that know it."""
-    words = typed(text)
-    if not words:
+    asked = typed(text)
+    if not asked:
         return []
-    known = _beginning(db, words)
+    known = _beginning(db, asked)
     if len(known) < limit:  # initials, accents and slips: few people miss a first letter
-        known = {**_beginning(db, [word[0] for word in words]), **known}
-    hits = [(hit.score, name) for name in known if (hit := match(words, name)) is not None]
+        known = {**_beginning(db, [word[0] for word in asked]), **known}
+    hits = [(hit.score, name) for name in known if (hit := match(asked, name)) is not None]
     hits.sort(key=lambda one: (-one[0], one[1]))
     return [(name, tuple(sorted(known[name]))) for _, name in hits[:limit]]
 
 
-def _beginning(db: apsw.Connection, words: Sequence[str]) -> dict[str, set[str]]:
+def _beginning(db: apsw.Connection, asked: Sequence[str]) -> dict[str, set[str]]:
     """Return the names that each of these begins a part of, or may begin: SQLite knows no accents."""
     one = "(name like ? escape '!' or name like ? escape '!' or name like ? escape '!' or name glob ?)"
-    bound = [pattern for word in words for pattern in _patterns(_escaped(word))]
+    bound = [pattern for word in asked for pattern in _patterns(_escaped(word))]
     rows = fetched(
         db,
-        f"""select name, connection from person where {" and ".join(one for _ in words)}
+        f"""select name, connection from person where {" and ".join(one for _ in asked)}
             order by name limit {LOOKED_AT}""",
         bound,
     )

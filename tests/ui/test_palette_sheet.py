@@ -61,7 +61,7 @@ def test_it_is_made_of_the_palettes_entries() -> None:
         Group("File", (Key("Export", "Ctrl+E"), Key("Quit", "Ctrl+Q"))),
         Group("Views", (Key("Open", "Alt+1"),)),
     ]
-    assert made[2] is IN_THE_PALETTE
+    assert made[2] == IN_THE_PALETTE
 
 
 def test_it_is_searched_by_what_a_key_does_and_by_the_key(sheet: ShortcutSheet) -> None:

@@ -65,7 +65,7 @@ class FacetPanel(QWidget):
         self.setAccessibleName("Filters")
         self.sections = {one.set: Section(TITLES[one.set], one.noun, self) for one in LISTED}
         self.weekdays = Toggles("Weekday", weekdays(times.locale), self)
-        self.hours = Toggles("Day or night", hours(), self)
+        self.hours = Toggles("Day or night", hours(times), self)
         self.rates = Rates(self)
         self.clear = QPushButton("Clear", self)
         self.clear.setAccessibleName("Clear all filters")

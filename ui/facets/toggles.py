@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.facets.pills import Pill
 from ui.style import strong
+from ui.times import Times
 
 
 def weekdays(locale: QLocale) -> list[tuple[str, str, str]]:
@@ -20,9 +21,10 @@ def weekdays(locale: QLocale) -> list[tuple[str, str, str]]:
     ]
 
 
-def hours() -> list[tuple[str, str, str]]:
+def hours(times: Times) -> list[tuple[str, str, str]]:
     """Return day and night, as key, short word and name."""
-    return [("day", "Day", "Begins 05:00 to 18:00"), ("night", "Night", "Begins 18:00 to 05:00")]
+    dawn, dusk = times.time(5, 0), times.time(18, 0)
+    return [("day", "Day", f"Begins {dawn} to {dusk}"), ("night", "Night", f"Begins {dusk} to {dawn}")]
 
 
 class Toggles(QWidget):

@@ -98,7 +98,17 @@ def groups(entries: Iterable[Entry], fixed: Sequence[Group]) -> list[Group]:
         if entry.shortcut:
             key = Key(entry.title.rstrip("…"), native(entry.shortcut))
             found.setdefault(entry.group or entry.kind.word, []).append(key)
-    return [*(Group(title, tuple(keys)) for title, keys in found.items()), *fixed]
+    here = (
+        Group(group.title, tuple(Key(key.words, _here(key.keys)) for key in group.keys)) for group in fixed
+    )
+    return [*(Group(title, tuple(keys)) for title, keys in found.items()), *here]
+
+
+def _here(keys: str) -> str:
+    """Return keys with those that are held written as on this platform."""
+    for held in ("Ctrl", "Alt", "Shift"):
+        keys = keys.replace(f"{held}+", native(f"{held}+A").removesuffix("A"))
+    return keys
 
 
 def as_text(shown: Sequence[Group]) -> str:

@@ -70,7 +70,7 @@ class Lenses(QWidget):
         self._top.setFixedHeight(self.fontMetrics().height() + 28)
         self._band = QWidget(self)
         self._band.setFixedHeight(3 * self.fontMetrics().height() + 28)
-        self.chips = Chips(page.filters.narrowing, times, self)
+        self.chips = Chips(page.filters.narrowing, times, page.board, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(page)
         layout = QVBoxLayout(self)

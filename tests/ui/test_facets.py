@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain import Rate, Shift, State
@@ -93,6 +94,19 @@ def test_no_value_moves_under_who_is_at_the_list(
     panel.refresh()
     qtbot.waitUntil(lambda: next(iter(values(panel, "roles")), "") == "CNA")
     assert section.list.currentIndex().data() == before[2]
+
+
+def test_tab_meets_the_chips_one_after_the_other_before_the_board(window: Window, qtbot: QtBot) -> None:
+    window.filters.narrowing.narrow(Filter(roles=frozenset({"RN", "LPN"}), hours="night"))
+    window.filters.narrowing.narrow(Filter(roles=frozenset({"RN", "CNA"}), hours="night"))
+    chips = window.lenses.chips.chips
+    assert len(chips) == 3
+    chips[0].setFocus()
+    met: list[object] = []
+    for _ in range(4):
+        met.append(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    assert met == [*chips, window.page.board]
 
 
 def test_values_are_counted_and_none_is_ticked_at_first(panel: FacetPanel) -> None:

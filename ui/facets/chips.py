@@ -82,8 +82,12 @@ class Chip(QAbstractButton):
 class Chips(QWidget):
     """The chips of what a Narrowing says, in as many lines as they need; hidden where it says nothing."""
 
-    def __init__(self, narrowing: Narrowing, times: Times, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, narrowing: Narrowing, times: Times, below: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """`below` has the keyboard after the chips."""
         super().__init__(parent)
+        self._below = below
         self._narrowing = narrowing
         self._times = times
         self._parts: list[Part] = []
@@ -106,6 +110,7 @@ class Chips(QWidget):
         for chip, part in zip(self.chips, found, strict=True):
             chip.clicked.connect(lambda _=False, part=part: self._narrowing.narrow(part.rest))
             chip.show()
+        self._chain()
         if held is not None and self.chips:
             self.chips[min(held, len(self.chips) - 1)].setFocus()
         self.setVisible(bool(found))
@@ -119,6 +124,15 @@ class Chips(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange):
             self._lay_out()
         super().changeEvent(event)
+
+    def _chain(self) -> None:
+        """Let Tab meet the chips where they stand: what is made last, it would meet last."""
+        before = self._below.previousInFocusChain()
+        while before and (isinstance(before, Chip) or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            before = before.previousInFocusChain()
+        for chip in self.chips:
+            QWidget.setTabOrder(before or self, chip)
+            before = chip
 
     def _lay_out(self) -> None:
         x, y, high = EDGE, 4, 0

@@ -27,7 +27,6 @@ class Attending:
         """Return what answers each message."""
         return {
             "acknowledge": self._acknowledge,
-            "acknowledge_before": self._acknowledge_before,
             "take_back": self._take_back,
             "snooze": self._snooze,
             "remark": self._remark,
@@ -45,17 +44,6 @@ class Attending:
             )
         self._changed()
         return {"unknown": unknown}
-
-    async def _acknowledge_before(self, message: Message) -> dict[str, Any]:
-        done = await self._write(
-            self._store.acknowledge_before,
-            _moment(message["before"]),
-            message.get("connection"),
-            user.name(),
-            message.get("batch"),
-        )
-        self._changed()
-        return {"acknowledged": done}
 
     async def _take_back(self, message: Message) -> dict[str, Any]:
         undone = await self._write(self._store.desk.take_back, str(message["batch"]), user.name())

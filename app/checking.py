@@ -59,9 +59,9 @@ def preflight(
         refs = reader.ask(refs_of, ref)
         mine = [one for one in _work_of(reader, refs, begin, end, beside) if one.ref != wish]
         speaks = concerning(wish, [*own, *mine], rules, reader.ask(aways, refs, begin, end))
-        alike = {people(*_parts(one)) for one in reader.ask(refs_of_name, name)} - {person}
+        alike = {people.of(one) for one in reader.ask(refs_of_name, name)} - {person}
         if alike:
-            theirs = [one for one in reader.ask(refs_of_name, name) if people(*_parts(one)) in alike]
+            theirs = [one for one in reader.ask(refs_of_name, name) if people.of(one) in alike]
             elsewhere = reader.ask(works_by, theirs, begin, end, beside)
             told = namesakes([*own, *elsewhere], rules, reader.ask(keys_apart), wish=wish)
             speaks += [one for one in told if wish in one.refs]
@@ -122,7 +122,7 @@ def of_shift(reader: Reader, shift: Shift, rules: Rules = USUAL) -> list[Finding
         names[one.person] = people(shift.connection, one.person_id, one.person)
     for name, person in names.items():
         refs = reader.ask(refs_of_name, name)
-        if {people(*_parts(ref)) for ref in refs} - {person}:
+        if {people.of(ref) for ref in refs} - {person}:
             told = namesakes(reader.ask(works_by, refs, begin, end), rules, reader.ask(keys_apart))
             found += [each for each in told if shift.ref in each.refs]
     return sorted(dict.fromkeys(found), key=gravity)
@@ -278,8 +278,3 @@ def _followed(
 
 def _touches(spans: Iterable[tuple[int, int]], begin: int | None, end: int | None) -> bool:
     return any((begin is None or until > begin) and (end is None or start < end) for start, until in spans)
-
-
-def _parts(ref: str) -> tuple[str, str | None, str]:
-    connection, _, person_id = ref.partition(":")
-    return connection, person_id, ""

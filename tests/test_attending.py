@@ -71,12 +71,6 @@ def test_changes_are_acknowledged_and_taken_back(window: Window) -> None:
     assert window.told == 2
 
 
-def test_all_before_a_time_are_acknowledged(window: Window) -> None:
-    before = (NOON + 2 * MINUTE).timestamp()
-    assert window.ask("acknowledge_before", before=before, connection=None) == {"acknowledged": 2}
-    assert window.lines() == [4, 3]
-
-
 def test_a_change_is_put_off_and_brought_back(window: Window) -> None:
     later = NOON + timedelta(days=1)
     window.ask("snooze", changes=[4], until=later.timestamp())

@@ -35,7 +35,7 @@ from app.checks.work import Work
 __all__ = [
     "AGAIN", "AWAY", "NAMESAKE", "NEED", "OVERLAP", "PERHAPS", "PLACES", "REST", "ROW", "TITLES", "TRAVEL",
     "UNCHECKED", "USUAL", "WEEK", "Away", "Finding", "Need", "Rules", "Severity", "Work", "clashes",
-    "concerning", "gravity", "namesakes", "posted",
+    "concerning", "gravity", "hours", "namesakes", "posted",
 ]  # fmt: skip
 
 _ORDER = itemgetter(0, 1, 2, 3)  # person, start, until, ref
@@ -151,8 +151,8 @@ def _of_one(
                 REST,
                 rest,
                 (one, other),
-                f"has {_hours(gap)} of rest between {one.told} and {other.told}, less than "
-                f"{_hours(rules.rest_hours * 3600)}.",
+                f"has {hours(gap)} of rest between {one.told} and {other.told}, less than "
+                f"{hours(rules.rest_hours * 3600)}.",
             )
     if severity := rules.severity(WEEK):
         for day, total, among in long_weeks(works, weeks, rules.week_hours):
@@ -160,8 +160,8 @@ def _of_one(
                 WEEK,
                 severity,
                 among,
-                f"has {_hours(total)} in the week from {day:%a %d %b}, more than "
-                f"{_hours(rules.week_hours * 3600)}.",
+                f"has {hours(total)} in the week from {day:%a %d %b}, more than "
+                f"{hours(rules.week_hours * 3600)}.",
             )
     if severity := rules.severity(ROW):
         for day, days, among in long_rows(works, rules.days_in_a_row):
@@ -181,7 +181,7 @@ def _twice(one: Work, other: Work, wish: str) -> str:
         there = one if other.ref == wish else other
         return f"is on another shift then: {there.told}."
     both = min(one.until, other.until) - other.start
-    lasting = f" for {_hours(both)}" if both > 1 else ""
+    lasting = f" for {hours(both)}" if both > 1 else ""
     return f"is on two shifts at once{lasting}: {one.told} and {other.told}."
 
 
@@ -196,8 +196,9 @@ def _found(check: str, severity: Severity, works: Sequence[Work], what: str) -> 
     )
 
 
-def _hours(seconds: float) -> str:
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
+def hours(seconds: float) -> str:
+    """Return `12 h` or `12 h 30 min`."""
+    whole, minutes = divmod(round(seconds / 60), 60)
+    if not whole:
         return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{whole:,} h {minutes} min" if minutes else f"{whole:,} h"

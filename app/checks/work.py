@@ -81,11 +81,14 @@ class PersonOf:
         """`known`: the person's key by `connection:person_id`."""
         self._known = known
 
+    def of(self, ref: str) -> str:
+        """Return whose a ref is."""
+        return self._known.get(ref, ref)
+
     def __call__(self, connection: str, person_id: str | None, name: str) -> str:
         if person_id is None:
             return f"{connection}:@{name.casefold()}"
-        ref = f"{connection}:{person_id}"
-        return self._known.get(ref, ref)
+        return self.of(f"{connection}:{person_id}")
 
 
 def until(start: int, end: int | None) -> int:

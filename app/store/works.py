@@ -55,7 +55,7 @@ def works_by(
             (*ids, connection, *bound),
         )
         found += [_work(row, people) for row in rows]
-    wanted = {people(*_parts(ref)) for ref in refs}
+    wanted = {people.of(ref) for ref in refs}
     return _laid(db, found, people, wanted, begin, end, beside)
 
 
@@ -206,8 +206,3 @@ def _by_connection(refs: Collection[str]) -> dict[str, list[str]]:
         if sign:
             found.setdefault(connection, []).append(person_id)
     return found
-
-
-def _parts(ref: str) -> tuple[str, str | None, str]:
-    connection, _, person_id = ref.partition(":")
-    return connection, person_id, ""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from app import alerts
-from app.alerts import Rules
+from app.alerts import Notice, Rules
 from app.places import Places
 from app.store.filters import Filter
 from app.store.inbox import Counts
@@ -21,7 +21,7 @@ from tests.ui.conftest import NOW, Fill, Open
 from tests.ui.desk import Desk
 from ui.alerts.desk import AlertDesk
 from ui.alerts.dialog import RulesDialog
-from ui.alerts.tray import badged
+from ui.alerts.tray import badged, told
 from ui.engine import Pulse
 from ui.lens_names import BOARD, INBOX
 from ui.window import Window
@@ -213,6 +213,15 @@ def test_without_a_tray_nothing_is_missing_and_closing_ends_the_program(
     until(qtbot, the_desk(window).bar.isVisible)
     with qtbot.waitSignal(window.closed):
         window.close()
+
+
+def test_the_system_gets_no_markup_from_a_vendor() -> None:
+    lines = ("<b>LPN</b> & <img src='http://a.example/x'>\u202e",)
+    notice = Notice(kind="departure", title="In “<i>ICU</i>”", lines=lines, target="inbox", native=True)
+    title, text = told(notice)
+    assert title == "In “\u2039i\u203aICU\u2039/i\u203a”"
+    assert text.startswith("\u2039b\u203aLPN\u2039/b\u203a & \u2039img")
+    assert not {"<", ">", "\u202e"} & {*text}
 
 
 def test_the_trays_icon_says_how_much_waits(qtbot: QtBot) -> None:

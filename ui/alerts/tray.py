@@ -76,8 +76,8 @@ class Tray(QObject):
         is_alone = not self._told.isValid() or self._told.elapsed() > LASTING
         self._target = either("" if is_alone else self._target, notice.target)
         self._told.start()
-        text = "\n".join(line(one, 120) for one in notice.lines)
-        self._icon.showMessage(line(notice.title, 120), text, self._icon.icon(), LASTING)
+        title, text = told(notice)
+        self._icon.showMessage(title, text, self._icon.icon(), LASTING)
 
     def _show(self) -> None:
         if self._icon is not None:
@@ -88,6 +88,14 @@ class Tray(QObject):
     def _activate(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.opened.emit()
+
+
+def told(notice: Notice) -> tuple[str, str]:
+    """Return title and text of a notice for a system that may take what a vendor wrote as markup."""
+    title, text = line(notice.title, 120), "\n".join(line(one, 120) for one in notice.lines)
+    # No escapes: a system that knows no markup would show them.
+    brackets = str.maketrans("<>", "\u2039\u203a")
+    return title.translate(brackets), text.translate(brackets)
 
 
 def badged(counts: Counts) -> QIcon:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from itertools import groupby
 
-from app.checks import Work
+from app.checks import Work, hours
 from app.dossier import Dossier
 from app.people import Identity, Person
 from app.store.rolls import Untold
@@ -11,14 +11,6 @@ from ui.times import Times
 from ui.words import line
 
 WEEKS = 6  # from this one on
-
-
-def hours(seconds: float) -> str:
-    """Return `12 h` or `12 h 30 min`."""
-    whole, minutes = divmod(round(seconds / 60), 60)
-    if not whole:
-        return f"{minutes} min"
-    return f"{whole:,} h {minutes} min" if minutes else f"{whole:,} h"
 
 
 def known_at(person: Person) -> str:

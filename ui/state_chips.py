@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from ui.board.painting import CHIP, drawn_chip
+from ui.labels import ROUNDED
 from ui.style import Ink
 from ui.words import tip
 
@@ -56,7 +57,7 @@ class StateChips(QWidget):
     def _places(self, width: int) -> list[QRect]:
         x, y, high, found = 0, 0, self._height(), []
         for _, words, _ in self._chips:
-            wide = min(WIDEST, max(high, width), CHIP + self.fontMetrics().horizontalAdvance(words))
+            wide = min(WIDEST, max(high, width), CHIP + ROUNDED + self.fontMetrics().horizontalAdvance(words))
             if x and x + wide > width:
                 x, y = 0, y + high + GAP
             found.append(QRect(x, y, wide, high))

@@ -12,6 +12,7 @@ from ui.words import plain
 
 WIDE = 300  # pixels
 AWAY = 18  # pixels from the mouse
+BELOW = 48  # pixels: what is carried stands between
 SIGN = 16
 _PICTURES = {
     Answered.ASKING: "waiting", Answered.YES: "check", Answered.DOUBT: "warning", Answered.NO: "off",
@@ -68,7 +69,9 @@ class Hint(QFrame):
         self.setFixedHeight(max(self.heightForWidth(WIDE), self.minimumSizeHint().height()))
         room = self._over.rect()
         x = at.x() + AWAY if at.x() + AWAY + WIDE <= room.right() else at.x() - AWAY - WIDE
-        y = min(at.y() + AWAY, room.bottom() - self.height())
+        y = at.y() + BELOW
+        if y + self.height() > room.bottom():
+            y = at.y() - AWAY - self.height()
         self.move(max(room.left(), x), max(room.top(), y))
         self.show()
         self.raise_()

@@ -144,6 +144,21 @@ def test_a_long_board_goes_on_over_pages_with_head_and_number(
     assert "continued" in whole
 
 
+def test_a_timeline_with_more_rows_than_anybody_turns_over_says_so_and_ends(
+    fill: Fill, open_window: Open, export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.printing.gathering.MOST_ROWS", 5)
+    people = [person(f"Person {n:03}", str(n)) for n in range(90)]
+    fill([shift(n, assignments=(one,), state=State.CONFIRMED) for n, one in enumerate(people)])
+    window = open_window()
+    window.lenses.show_day(shift().day)
+    export("people.pdf", window=window, format="pdf", form="timeline")
+    (text,) = text_of(tmp_path / "people.pdf")
+    assert "thefirst5of90rows" in text
+    assert "Person004" in text
+    assert "Person005" not in text
+
+
 def test_hostile_text_is_text_in_a_pdf(fill: Fill, open_window: Open, export: Export, tmp_path: Path) -> None:
     fill([shift(1, title=HOSTILE, facility=HOSTILE, assignments=(person(HOSTILE, "1"),))])
     window = open_window()

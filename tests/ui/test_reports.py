@@ -93,6 +93,10 @@ def test_the_handover_tells_what_is_soon_unknown_and_changed(
     assert "=1+1<b>Sam</b>" in told[1]
     at = told.index("Starts within 12 h, declined, absent or cancelled: 1")
     assert told[at + 1].endswith("| Cancelled (Adam Jones (Declined))")
+    first = dialog.tree.topLevelItem(0)
+    row = first.child(0) if first is not None else None
+    assert row is not None
+    assert "&lt;b&gt;Sam&lt;/b&gt;" in row.toolTip(1)
     assert "Unknown: 1" in told
     assert any("No answer." in one for one in told)
     assert "Changed on this watch: 1" in told

@@ -33,7 +33,7 @@ from ui.queries import Queries
 from ui.showing import as_of
 from ui.style import strong
 from ui.times import Times
-from ui.words import line
+from ui.words import line, tip
 
 WIDTHS = (210, 340, 330)  # pixels; the last column has the rest
 
@@ -164,7 +164,9 @@ class HandoverDialog(QDialog):
                 said = QTreeWidgetItem(part, [block.sentence])
                 said.setFirstColumnSpanned(True)
             for row in block.rows:
-                QTreeWidgetItem(part, list(row))
+                item = QTreeWidgetItem(part, list(row))
+                for column, text in enumerate(row):
+                    item.setToolTip(column, tip(text))
             part.setExpanded(True)
         if (first := self.tree.topLevelItem(0)) is not None:
             self.tree.setCurrentItem(first)

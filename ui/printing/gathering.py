@@ -1,7 +1,7 @@
 """Makes pages of what the window shows: read in a reader's thread, laid out in the window's."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.store.reader import Reader
@@ -82,6 +82,7 @@ class Printing:
         start = midnight(day, desk_zone())
         self.span = page.shown.span or (start, start + 7 * DAY)
         self._zone = desk_zone()  # of the timeline's days
+        self._cut = ""  # what the pages leave out
 
     def content(self, answer: Answer) -> Content:
         """Return what is to be painted."""
@@ -92,7 +93,7 @@ class Printing:
             case Hours():
                 return HoursContent(self.days, shown.clock, answer, times)
             case Told():
-                timeline = TimelineContent(answer, shown.rows, shown.clock, times)
+                timeline = TimelineContent(self._cut_to_most(answer), shown.rows, shown.clock, times)
                 self._zone = timeline.zone
                 return timeline
             case Found():
@@ -105,7 +106,7 @@ class Printing:
     def head(self) -> Head:
         """Return what stands above each page."""
         page, shown = self._page, self._page.shown
-        told = [self._range(), filters_told(shown.where, self._times)]
+        told = [self._range(), self._cut, filters_told(shown.where, self._times)]
         if page.form == "board":
             n = len(shown.selected) if page.only_selected else shown.count
             title = f"{counted(n, 'shift', 'shifts')}{' selected' if page.only_selected else ''}"
@@ -117,6 +118,13 @@ class Printing:
         else:
             title = self._wording.span(self._ends())
         return Head(title, [one for one in told if one], as_of(self._times))
+
+    def _cut_to_most(self, told: Told) -> Told:
+        """Leave out the rows that were not read, and let the head say so."""
+        if told.total <= MOST_ROWS:
+            return told
+        self._cut = f"the first {MOST_ROWS:,} of {told.total:,} rows"
+        return replace(told, total=MOST_ROWS, keys=None if told.keys is None else told.keys[:MOST_ROWS])
 
     def _range(self) -> str:
         if self._page.form != "board":

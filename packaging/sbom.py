@@ -2,8 +2,9 @@
 
     python packaging/sbom.py packaging/requirements.txt
 
-One component a pinned package, with the hashes of the files that may be installed; nothing is
-asked of any network. The licence is told where the package is installed here.
+One component a pinned package, with the hashes of the files that may be installed, and one for what
+comes inside them: Python, OpenSSL, SQLite, Qt, as they are here. Nothing is asked of any network.
+The licence is told where the package is installed here.
 """
 
 import json
@@ -37,7 +38,7 @@ def main(lock: Path) -> None:
 
 def document(lock: str) -> Thing:
     """Return the bill of materials of a lock's text."""
-    parts = sorted(components(lock), key=lambda part: str(part["name"]))
+    parts = sorted([*components(lock), *within()], key=lambda part: str(part["name"]))
     built = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)
     own = f"pkg:generic/callboard@{__version__}"
     return {
@@ -80,6 +81,31 @@ def components(lock: str) -> Iterator[Thing]:
             }
         ]
         yield part
+
+
+def within() -> Iterator[Thing]:
+    """Yield what comes inside Python and its packages, as it is here: it has no pin of its own."""
+    import platform
+    import ssl
+
+    import apsw
+    from PySide6.QtCore import qVersion
+
+    for name, version, licence in (
+        ("cpython", platform.python_version(), "PSF-2.0"),
+        ("openssl", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0"),
+        ("sqlite", apsw.sqlite_lib_version(), "blessing"),
+        ("qt", qVersion(), "LGPL-3.0-only"),
+    ):
+        purl = f"pkg:generic/{name}@{version}"
+        yield {
+            "type": "library",
+            "bom-ref": purl,
+            "name": name,
+            "version": version,
+            "licenses": [{"license": {"id": licence}}],
+            "purl": purl,
+        }
 
 
 def licence_of(name: str) -> str | None:

@@ -41,6 +41,9 @@ install_program() {
         mkdir -p "$prefix/share/$(dirname "$file")"
         cp "$home/share/$file" "$prefix/share/$file"
     done
+    # zsh looks here below /usr/local; below ~/.local only where the user's fpath says so.
+    mkdir -p "$prefix/share/zsh/site-functions"
+    ln -sf ../vendor-completions/_callboard "$prefix/share/zsh/site-functions/_callboard"
     # A desktop need not have ~/.local/bin on its path.
     sed -i "s|^Exec=callboard|Exec=$prefix/bin/callboard|" "$prefix/share/applications/callboard.desktop"
     refresh
@@ -50,7 +53,7 @@ install_program() {
 remove_program() {
     [ -e "$home/share" ] || fail "Callboard is not installed below $prefix. Nothing was removed."
     (cd "$home/share" && find . -type f) | while read -r file; do rm -f "$prefix/share/$file"; done
-    rm -rf "$home" "$prefix/bin/callboard"
+    rm -rf "$home" "$prefix/bin/callboard" "$prefix/share/zsh/site-functions/_callboard"
     refresh
     echo "Callboard was removed. What was entered with it was kept: ~/.config/callboard, ~/.local/share/callboard" \
         "and ~/.local/state/callboard."

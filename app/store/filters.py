@@ -83,6 +83,10 @@ class Filter:
             in_hand=self.in_hand or other.in_hand,
         )
 
+    def timeless(self) -> "Filter":
+        """Return it without its moments: what the clock alone moves every minute is then the same."""
+        return replace(self, starts_from=None, starts_before=None, changed_since=None)
+
     def asked(self) -> frozenset[str]:
         """Return the names of the fields that narrow it, and `removed` if it widens it."""
         plain = EVERYTHING

@@ -199,6 +199,21 @@ def test_selection_and_place_stay_when_others_commit(
     assert view._roll.row_y(view._number) == y
 
 
+def test_the_place_stays_when_the_clock_moves_what_is_shown(fill: Fill, show: Show, qtbot: QtBot) -> None:
+    fill([one(n, 10 + n % 10) for n in range(200)])
+    view = show(Filter(starts_from=int(datetime(2026, 12, 1, tzinfo=NEW_YORK).timestamp())))
+    view.show_day(date(2026, 12, 14))
+    settle(qtbot, view)
+    press(view, *(KEY.Key_Down,) * 30)
+    settle(qtbot, view)
+    ref, y = view._ref, view._roll.row_y(view._number)
+    view.look(Filter(starts_from=int(datetime(2026, 12, 11, tzinfo=NEW_YORK).timestamp())))
+    qtbot.waitUntil(lambda: view._diary.total == 180)
+    settle(qtbot, view)
+    assert view._ref == ref
+    assert view._roll.row_y(view._number) == y
+
+
 def test_the_mark_stays_on_its_shift_when_it_is_out_of_sight(
     store: Store, fill: Fill, show: Show, qtbot: QtBot
 ) -> None:

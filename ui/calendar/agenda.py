@@ -95,9 +95,9 @@ class Agenda(QAbstractScrollArea):
 
     def look(self, where: Filter) -> None:
         """Show the shifts that a filter lets through."""
-        if where != self._where:
-            self._where = where
+        if where.timeless() != self._where.timeless():
             self._wished = self._top_day or self._times.today()
+        self._where = where
         self._watch.now()
 
     def refresh(self) -> None:

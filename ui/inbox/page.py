@@ -121,8 +121,9 @@ class InboxPage(QWidget):
 
     def look(self, where: Filter) -> None:
         """Show the changes of the shifts that a filter lets through."""
+        if where.timeless() != self._where.timeless():
+            self._end_remark()
         self._where = where
-        self._end_remark()
         self.reload()
 
     def seek(self, change: int) -> None:

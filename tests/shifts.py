@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -175,12 +176,18 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 WORDS = ["ICU", "icu-west", "Mercy", "St.", "Élan", "Zoë", "West", "4", "42", "a_b", "O'Neil", "日勤"]
-words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+# One to three of them. Each thing drawn costs: what is one choice of a table is drawn as one, here and below.
+words = st.sampled_from(
+    [*WORDS * 48, *(" ".join(two) for two in product(WORDS, repeat=2) for _ in range(4))]
+    + [" ".join(three) for three in product(WORDS, repeat=3)]
+)
 texts = st.none() | words | st.text(max_size=12)
 # For what is searched: here SQLite and Python agree on what is a letter. SQLite's tables are older, and take
 # for letters what was assigned since, or is not assigned.
-plain_letters = st.characters(max_codepoint=0x2FF) | st.sampled_from("αЖאش日😀")
-searched_texts = st.none() | words | st.text(plain_letters, max_size=12)
+FOREIGN = "αЖאش日😀"
+plain_letters = st.characters(max_codepoint=0x2FF, include_characters=FOREIGN)
+some_letters = st.text(plain_letters, max_size=12) | st.text(FOREIGN + "é aZ9", max_size=12)
+searched_texts = st.none() | words | some_letters
 moments = st.none() | st.integers(0, 2_000_000_000).map(lambda s: datetime.fromtimestamp(s, UTC))
 
 people = st.builds(
@@ -199,6 +206,31 @@ people = st.builds(
 teams = st.lists(people, max_size=3, unique_by=lambda one: one.person_id or one.person)
 
 
+numbers = st.none() | st.integers(1, 99).map(str)
+starts = st.tuples(
+    st.sampled_from([zone(one) for one in ("America/New_York", "Europe/London", "Asia/Kolkata")]),
+    st.integers(0, 31 * 24 - 1),  # hours after SPAN begins
+    st.none() | st.integers(1, 24),  # how many it lasts
+)
+counts = st.tuples(st.none() | st.integers(0, 9), st.integers(0, 9))
+flags = st.sampled_from([*product((False, True), repeat=3)])
+rates = st.none() | st.builds(
+    Rate,
+    amount=st.integers(0, 50_000).map(lambda cents: Decimal(cents).scaleb(-2)),
+    kind=st.sampled_from((None, "Bill", "Pay")),
+    on_call=st.booleans(),
+)
+states = st.sampled_from(State)
+extras = st.sampled_from([
+    *product(
+        ((), ("claim",), ("confirm", "decline")),
+        (None, "https://portal.example/1"),
+        ((), (Offer(name="Claim", link="/claim", precedence=2),)),
+        ((), (("Recruiter", "Maria Lopez"),), (("Remark", "first\nsecond"),)),
+    )
+])  # fmt: skip
+
+
 @st.composite
 def shifts(
     draw: st.DrawFn,
@@ -207,17 +239,17 @@ def shifts(
     texts: st.SearchStrategy[str | None] = texts,
 ) -> Shift:
     """Draw a shift within SPAN, any field of which may be set or absent."""
-    where = zone(draw(st.sampled_from(("America/New_York", "Europe/London", "Asia/Kolkata"))))
-    day = draw(st.integers(0, 30))
-    start = datetime.combine(TODAY + timedelta(days=day), datetime.min.time(), where)
-    start += timedelta(hours=draw(st.integers(0, 23)))
-    hours = draw(st.none() | st.integers(1, 24))
+    where, begins, hours = draw(starts)
+    start = datetime.combine(TODAY, datetime.min.time(), where) + timedelta(hours=begins)
+    positions, taken = draw(counts)
+    all_day, urgent, published = draw(flags)
+    actions, url, offers, details = draw(extras)
     return Shift(
         connection=connection,
         vendor="trio",
         external_id=external_id,
-        number=draw(st.none() | st.integers(1, 99).map(str)),
-        state=draw(st.sampled_from(State)),
+        number=draw(numbers),
+        state=draw(states),
         vendor_status=draw(texts),
         title=draw(texts),
         role=draw(texts),
@@ -229,26 +261,18 @@ def shifts(
         start=start,
         end=None if hours is None else start + timedelta(hours=hours),
         timezone=where.key,
-        all_day=draw(st.booleans()),
-        positions=draw(st.none() | st.integers(0, 9)),
-        filled=draw(st.integers(0, 9)),
-        urgent=draw(st.booleans()),
-        published=draw(st.booleans()),
-        rate=draw(
-            st.none()
-            | st.builds(
-                Rate,
-                amount=st.decimals(0, 500, places=2).map(Decimal),
-                kind=st.sampled_from((None, "Bill", "Pay")),
-                on_call=st.booleans(),
-            )
-        ),
+        all_day=all_day,
+        positions=positions,
+        filled=taken,
+        urgent=urgent,
+        published=published,
+        rate=draw(rates),
         assignments=tuple(draw(teams)),
-        actions=draw(st.sampled_from(((), ("claim",), ("confirm", "decline")))),
+        actions=actions,
         notes=draw(texts),
-        url=draw(st.none() | st.just("https://portal.example/1")),
-        offers=draw(st.sampled_from(((), (Offer(name="Claim", link="/claim", precedence=2),)))),
-        details=draw(st.sampled_from(((), (("Recruiter", "Maria Lopez"),), (("Remark", "first\nsecond"),)))),
+        url=url,
+        offers=offers,
+        details=details,
     )
 
 

@@ -1,16 +1,19 @@
 """The made-up market: the same for the same seed, rich enough to practise on, and alive."""
 
+import pickle
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import TypeVar
 
 import pytest
 
 from app.cast import known_as
 from app.world import Booking, Need, World
 from app.zones import between, zone
+
+T = TypeVar("T")
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 20, 42, tzinfo=UTC)
@@ -34,8 +37,14 @@ def bookings(world: World) -> Iterator[tuple[str, Need, Booking]]:
             yield vendor, need, booking
 
 
+def copied(what: T) -> T:
+    """Return a deep copy, in a fraction of deepcopy's time."""
+    copy: T = pickle.loads(pickle.dumps(what))
+    return copy
+
+
 def everything(world: World) -> object:
-    return deepcopy((world.needs, world.patterns, world.workers, world.teams, world.sites))
+    return copied((world.needs, world.patterns, world.workers, world.teams, world.sites))
 
 
 def test_the_same_seed_day_and_size_give_the_same_world_and_the_same_life() -> None:
@@ -240,7 +249,7 @@ def test_one_tick_changes_one_vendor_and_stamps_what_it_changed() -> None:
     world = World(3, today=TODAY, shifts=200)
     for n in range(200):
         now = NOW + timedelta(seconds=n)
-        before = deepcopy((world.needs, world.patterns))
+        before = copied((world.needs, world.patterns))
         world.tick(now)
         after = (world.needs, world.patterns)
         assert before != after

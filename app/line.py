@@ -18,8 +18,8 @@ from dataclasses import asdict
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from app import __version__, user
 from app import settings as configured
-from app import user
 from app.acting import Acting
 from app.attending import Attending
 from app.configuring import Configuring, Ground
@@ -210,7 +210,12 @@ class _Line:
                 self._note_health(
                     Health(connection=name, vendor_title="", phase="misconfigured", error=problem.sentence)
                 )
-        self.notice("ready", demo=self._demo is not None, connections=[*settings.connections])
+        self.notice(
+            "ready",
+            demo=self._demo is not None,
+            connections=[*settings.connections],
+            version=__version__,
+        )
 
     async def _renew_and_tell(self) -> None:
         await self._renew()

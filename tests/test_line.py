@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
 from app.demo import Demo
 from app.places import Places
 from app.store.filters import Filter
@@ -35,7 +36,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 
 def test_it_says_who_is_there_how_they_are_and_what_was_committed(demo: Process) -> None:
     ready = demo.notice("ready")
-    assert ready == {"notice": "ready", "demo": True, "connections": [*NAMES]}
+    assert ready == {"notice": "ready", "demo": True, "connections": [*NAMES], "version": __version__}
     for name in NAMES:
         health = demo.notice("health", connection=name, phase="resting")
         assert health.keys() == {

@@ -163,6 +163,7 @@ class Engine(QObject):
             case "ready":
                 if self._may_start:
                     self._acts.start()
+                self._compare(said.get("version"))
                 self.ready.emit(bool(said.get("demo")), _names(said.get("connections")))
             case "health":
                 self._feel(_pulse(said))
@@ -178,6 +179,14 @@ class Engine(QObject):
                 self.connections_changed.emit()
             case _:
                 self._hear_acting(said)
+
+    def _compare(self, version: object) -> None:
+        """Say so where an upgrade has replaced the program under a window that is open."""
+        if isinstance(version, str) and version != app.__version__:
+            self.said.emit(
+                f"Callboard was upgraded to {version}; this window is still {app.__version__}. "
+                "Close it and start it again."
+            )
 
     def _hear_acting(self, said: Answer) -> None:
         match said.get("notice"):

@@ -1,5 +1,6 @@
 """The window's end of the line, with a small process of its own at the other end."""
 
+import json
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, QProcessEnvironment, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
+import app
 from tests.ui.conftest import CHILD
 from ui.engine import Answer, Engine, Pulse
 from ui.line import STEADY, Line
@@ -34,6 +36,19 @@ def test_it_says_which_connections_there_are(engine: Engine, qtbot: QtBot) -> No
     with qtbot.waitSignal(engine.ready) as said:
         engine.start()
     assert said.args == [False, ["north"]]
+
+
+@pytest.mark.parametrize(("version", "is_told"), [("99.0", True), (app.__version__, False)])
+def test_an_engine_of_another_version_is_told(qtbot: QtBot, version: str, is_told: bool) -> None:
+    """An upgrade under an open window: what is started anew is the new program."""
+    ready = json.dumps({"notice": "ready", "demo": False, "connections": [], "version": version})
+    engine = Engine(sys.executable, ["-c", f"print({ready!r}, flush=True); input()"], {})
+    told: list[str] = []
+    engine.said.connect(told.append)
+    with qtbot.waitSignal(engine.ready):
+        engine.start()
+    assert [f"upgraded to {version}" in one for one in told] == [True] * is_told
+    engine.stop()
 
 
 def test_an_answer_finds_who_asked(running: Engine, qtbot: QtBot) -> None:

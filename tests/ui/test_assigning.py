@@ -10,13 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.shifts import person, shift
+from app.store.store import Store
+from tests.shifts import applied, person, shift
 from tests.ui.conftest import Fill, Open
 from tests.ui.desk import Desk
 from tests.ui.panels import ASSIGN, CLAIM, PEOPLE, action, panel
 from tests.ui.seat import press, said, the_panel
 from ui.assigning import grip
 from ui.assigning.carrying import Bar, Carried, Person, packed, unpacked
+from ui.assigning.edge import Edge
 from ui.assigning.hint import Hint
 from ui.panels.choosing import Chooser
 from ui.window import Window
@@ -184,6 +186,24 @@ def test_a_dropped_person_is_not_forgotten_when_something_is_committed_meanwhile
     engine.replies["choices"] = lambda asked: {"choices": PEOPLE}
     engine.answer(choices=PEOPLE)
     qtbot.waitUntil(lambda: filled_in(seated) == "47")
+
+
+def test_near_an_edge_what_lies_beyond_comes_below_the_mouse(
+    seated: Window, store: Store, qtbot: QtBot
+) -> None:
+    applied(store, *(shift(n, title=f"Later {n}") for n in range(100, 160)))
+    seated.page.reload()
+    qtbot.waitUntil(lambda: seated.page.model.rowCount() > 60)
+    board = seated.page.board
+    bar, below = board.verticalScrollBar(), board.viewport().height() - 4
+    drag = Drag(Person("Adam Jones"), board.viewport())
+    drag.over(QPoint(40, below))
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    drag.over(QPoint(40, 4))
+    qtbot.waitUntil(lambda: bar.value() < bar.maximum())
+    drag.leave()
+    edges = [edge for edge in board.viewport().findChildren(Edge) if edge.is_scrolling]
+    assert edges == []
 
 
 def test_what_is_told_below_the_mouse_follows_what_is_committed(

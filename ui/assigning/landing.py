@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.assigning.carrying import Bar, Carried, Person, Target, unpacked
+from ui.assigning.edge import Edge
 from ui.assigning.hint import Hint, Mark
 from ui.assigning.judging import Answered, Judge, Verdict
 
@@ -30,6 +31,9 @@ class Landing(QObject):
         self._mark: Mark | None = None
         surface.setAcceptDrops(True)
         surface.installEventFilter(self)
+        self._carried: Carried | None = None
+        self._edge = Edge(surface)
+        self._edge.scrolled.connect(self._look_again)
         judge.judged.connect(self._judged)
         judge.forgotten.connect(self._ask_again)
 
@@ -47,7 +51,8 @@ class Landing(QObject):
         carried = unpacked(event.mimeData())
         if carried is None:
             return False
-        self._at = event.position().toPoint()
+        self._at, self._carried = event.position().toPoint(), carried
+        self._edge.near(self._at)
         self._target = self._aim(self._at, carried)
         self._over = _meeting(carried, self._target)
         event.setDropAction(Qt.DropAction.CopyAction)
@@ -74,7 +79,15 @@ class Landing(QObject):
     def _is_possible(self) -> bool:
         return self._over is not None and self._judge.verdict(*self._over).answered is not Answered.NO
 
+    def _look_again(self) -> None:
+        if self._carried is not None:
+            self._target = self._aim(self._at, self._carried)
+            self._over = _meeting(self._carried, self._target)
+            self._show()
+
     def _leave(self) -> None:
+        self._edge.leave()
+        self._carried = None
         self._over = self._target = None
         for one in (self.hint, self._mark):
             if one is not None:

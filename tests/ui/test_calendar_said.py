@@ -20,8 +20,10 @@ from tests.ui.conftest import Fill
 from ui.cache import Cache
 from ui.calendar import access, reading
 from ui.calendar.clock import Clock
+from ui.calendar.hand import PAD
 from ui.calendar.hours import HoursView
-from ui.calendar.spots import MORE
+from ui.calendar.month_sheet import GAP
+from ui.calendar.spots import DAY, MORE
 from ui.queries import Queries
 from ui.times import Times
 
@@ -104,6 +106,18 @@ def test_the_window_does_not_wait_for_a_month_whose_index_is_missing(
     view = show("month")
     qtbot.waitUntil(lambda: bool(spots(view)))
     assert [one is threading.main_thread() for one in where] == [True, False]
+
+
+def test_a_month_shows_as_many_lines_as_fit(fill: Fill, show: Show) -> None:
+    fill([one(n, 1) for n in range(1, 30)])
+    view = show("month")
+    for height in range(500, 900, 9):
+        view.resize(1200, height)
+        cell = next(spot.area for spot in spots(view, DAY) if spot.day == date(2026, 12, 1))
+        lines = [spot.area for spot in (*spots(view), *spots(view, MORE))]
+        below = cell.bottom() - max(line.bottom() for line in lines)
+        step = lines[0].height() + GAP
+        assert PAD <= below < PAD + step + 1  # rows of days differ by a pixel
 
 
 def test_screen_readers_hear_of_no_cursor_where_the_keyboard_is_not(

@@ -58,7 +58,8 @@ class MonthSheet:
     def room(self, size: QSize) -> int:
         """Return how many lines of chips a day has at a size."""
         head = self._hand.small_metrics.height() + 10
-        return max(0, ((size.height() - head) // WEEKS - self._top - PAD) // (self._chip + GAP))
+        high = (size.height() - head) // WEEKS - self._top - PAD
+        return max(0, (high + GAP) // (self._chip + GAP))  # no gap below the last
 
     def lay(self, size: QSize, days: Sequence[date], month: date, sight: Month | None) -> None:
         """Find a place for everything."""

@@ -217,6 +217,8 @@ def test_somebody_of_a_name_that_is_known_is_saved_only_when_that_is_said_again(
     form.save.click()
     qtbot.waitUntil(lambda: "Maria Garcia (111)" in form.fault.text())
     assert form.save.text() == "Save as somebody else"
+    qtbot.waitUntil(lambda: form.notes.geometry().bottom() < form.fault.geometry().top())
+    assert form.fault.height() >= form.fault.heightForWidth(form.fault.width())
     form.name.setText("Maria Garcias")
     assert form.save.text() == "Save"
     form.save.click()

@@ -100,7 +100,7 @@ class AlertDesk(QObject):
 
     def warn(self, told: str) -> None:
         """Say what is wrong with a file of settings, until somebody has read it."""
-        title = "Settings that cannot be followed"
+        title = "Settings that cannot be followed: the usual ones hold"
         self.bar.add(Notice(kind="settings", title=title, lines=(told,), target="", native=False))
 
     def refresh(self) -> None:

@@ -107,12 +107,18 @@ class EntryDialog(QDialog):
             self.save.setText(ANOTHER)
             self.save.setAccessibleName(ANOTHER)
             known = line("; ".join(map(str, others)), 300)
-            self.fault.setText(
+            self._tell(
                 f"On the roster already: {known}. If this is the same person, change that entry instead. "
                 "Nothing was saved."
             )
             return
-        self.fault.setText(str(answer.get("error") or "The engine did not answer; nothing was saved."))
+        self._tell(str(answer.get("error") or "The engine did not answer; nothing was saved."))
+
+    def _tell(self, fault: str) -> None:
+        self.fault.setText(fault)
+        if layout := self.layout():  # a text of several lines makes no room for itself
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _line(self, form: QFormLayout, words: str, text: str, advice: str = "") -> QLineEdit:
         found = QLineEdit(text, self)

@@ -28,7 +28,7 @@ from app.delivery import Delivery, Witness
 from app.demo import Demo, live
 from app.domain import Intent
 from app.engine import Engine, Health, Listener
-from app.errors import CallboardError, Unusable, VendorError
+from app.errors import CallboardError, Failed, Unusable, VendorError
 from app.feed import Feed
 from app.panel import Panel
 from app.personnel import Personnel
@@ -37,7 +37,7 @@ from app.rules_file import rules_at
 from app.secrets import Key, Secrets, database_key
 from app.settings import ConnectionSettings
 from app.shape import shape_of_intent, utc
-from app.store.files import Damaged
+from app.store.files import Damaged, identity
 from app.store.mirror import Delta
 from app.store.outbox import Outbox
 from app.store.store import Store, set_mirror_aside
@@ -52,6 +52,7 @@ Message = dict[str, Any]
 GIVES_WAY = 10  # of 19: how far the process that only pulls stands behind window and actions
 EVERY = 0.2  # seconds between two notices of one kind
 GRACE = 3.0  # seconds that what is being answered may still take at the end
+REPLACED = "Another process has begun the cache anew, and the engine goes on with the new one."
 MANY = 500  # shift ids: more are not named one by one
 
 
@@ -130,6 +131,7 @@ class _Line:
         self._write = Writer()
         try:
             self._store = await self._write(Store.open, self._places, key)
+            self._mirror = identity(self._places.mirror)
             try:
                 with self._store.busily(key) if self._pulls else nullcontext():
                     await self._with_outbox(key, commands)
@@ -316,6 +318,8 @@ class _Line:
     async def _flush(self) -> None:
         while True:
             await asyncio.sleep(EVERY)
+            if identity(self._places.mirror) not in (self._mirror, None):
+                raise Failed(REPLACED)  # another process found it damaged: what is written here goes nowhere
             for health in self._health.values():
                 self._say_health(health)
             commits, self._commits = self._commits, {}

@@ -275,6 +275,16 @@ def test_a_mirror_that_was_damaged_meanwhile_is_set_aside_and_filled_anew(tmp_pa
     assert [one for one in mirror.parent.iterdir() if one.name.startswith("callboard.db.damaged-")]
 
 
+def test_an_engine_whose_mirror_another_process_has_replaced_ends_and_says_so(tmp_path: Path) -> None:
+    with Process(tmp_path, "--only", "act") as process:
+        process.notice("ready")
+        for one in Places.under(tmp_path).data.glob("callboard.db*"):
+            one.rename(one.with_name(f"damaged-{one.name}"))
+        Store.open(Places.under(tmp_path), KEY).close()
+        assert process.ended() == 1
+        assert "begun the cache anew" in process.notice("said")["sentence"]
+
+
 def test_a_damaged_desk_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     with Process(tmp_path, "--demo", "--shifts", "100") as process:
         process.rested()

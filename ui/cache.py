@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from app.errors import CallboardError, Unusable
 from app.places import Places
 from app.secrets import Key
+from app.store.files import identity
 from app.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Cache:
     def begin(self) -> None:
         """Begin to open the first reader, in a thread: files are read well while Qt is being loaded."""
         if self.is_there:
-            self._read = self._on_disk()
+            self._read = identity(self._file)
             self._early = Pending(self._warmed)
 
     def wait(self, seconds: float) -> bool:
@@ -112,7 +113,7 @@ class Cache:
 
     def renew(self) -> bool:
         """Let go of the window's reader if its file has been replaced; tell whether it was."""
-        if self._reader is None or self._read == self._on_disk():
+        if self._reader is None or self._read == identity(self._file):
             return False
         self.close()
         return True
@@ -127,20 +128,13 @@ class Cache:
         early, self._early = self._early, None
         if early:
             return early.get()
-        self._read = self._on_disk()
+        self._read = identity(self._file)
         return self.another()
 
     def _warmed(self) -> Reader:
         reader = self.another()
         reader.listing()  # what it reads stays in the reader's memory: the first sight asks for the same
         return reader
-
-    def _on_disk(self) -> tuple[int, int] | None:
-        try:
-            told = self._file.stat()
-        except OSError:
-            return None
-        return told.st_dev, told.st_ino
 
     @property
     def _file(self) -> Path:

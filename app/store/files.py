@@ -107,6 +107,15 @@ def fetched(db: apsw.Connection, query: str, bound: Sequence[Any] = ()) -> list[
     return db.execute(query, tuple(bound)).fetchall()
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from one that takes its place under the same name; None if there is none."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino
+
+
 def open_writing(path: Path, key: Key, layout: Layout) -> apsw.Connection:
     """Return a connection to a sound, current file, made if there is none.
 

@@ -44,7 +44,8 @@ def _failed(sentence: str, code: int) -> int:
         from app.diagnostics import logged
 
         with logged(Places.find()):
-            logging.getLogger(__name__).error("%s", sentence)
+            if logging.getLogger().handlers:  # else it would go to standard error a second time
+                logging.getLogger(__name__).error("%s", sentence)
     _show(sentence)
     return code
 

@@ -10,7 +10,7 @@ from app.store.rows import COLUMNS
 def content_mark(db: apsw.Connection, first: date) -> int:
     """Return a value that is another one once a shift from a day on is, or who is who; this process's own.
 
-    Reads them all, some 15 us a shift; when they were last seen does not count.
+    Reads them all, some 4 us a shift; when they were last seen does not count.
     """
     day = first.toordinal()
     mark = 0

@@ -15,7 +15,7 @@ from app.store.files import fetched, transaction, translated
 from app.store.linking import PAYROLL, VENDOR_ID, are_apart, join, leave, together
 
 SKILLS = "\n"  # between two skills; none holds it
-AT_ONCE = 100  # lines of a file that are kept before another writer gets a turn
+AT_ONCE = 20  # lines of a file that are kept before another writer gets a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +227,8 @@ class Rostering:
         """Return the key of the roster's entry that a ref is one with, if there is one."""
         rows = fetched(
             self._db,
-            """select r.key from identity i join identity e on e.person = i.person
-               join roster r on e.ref = ? || r.key where i.ref=?""",
+            """select r.key from identity i join identity e on e.person = i.person and substr(e.ref, 1, 1) = ?
+               join roster r on r.key = substr(e.ref, 2) where i.ref=?""",
             (ROSTER, ref),
         )
         return str(rows[0][0]) if rows else None

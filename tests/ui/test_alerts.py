@@ -1,5 +1,6 @@
 """Notifications in the window: what is told, where a click leads, and what a missing tray leaves out."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
@@ -128,6 +129,20 @@ def test_new_open_shifts_of_a_view_are_one_notice_that_leads_to_it(
     window.lenses.turn(INBOX)
     desk.bar.show_it.click()
     assert window.filters.where() != Filter()
+
+
+def test_a_view_is_watched_from_the_moment_it_is_chosen_though_one_is_just_looking(
+    window: Window, store: Store, engine: Desk, qtbot: QtBot
+) -> None:
+    desk = the_desk(window)
+    held = threading.Event()
+    desk._parts.queries.ask("long", lambda reader: held.wait(), lambda found: None, pytest.fail)
+    desk._look()  # its turn comes when the view is watched and the shift is there
+    desk.obey(Rules(views=(desk.all_views[0].key,)))
+    applied(store, shift(10, start=SOON, end=SOON + timedelta(hours=8)), at=NOW)
+    held.set()
+    until(qtbot, desk.bar.isVisible)
+    assert "new open shift" in desk.bar.said
 
 
 def test_a_view_that_is_watched_means_what_its_words_say(

@@ -129,6 +129,7 @@ class AlertDesk(QObject):
             alerts.save(self._parts.file, rules)
         except OSError as error:
             self._parts.say(f"The rules hold until the window is closed; they could not be kept: {error}")
+        self._look()  # what was asked by the rules before, and is not answered yet, would miss a view's news
 
     def follow(self, target: str) -> None:
         """Go to what a notice is about."""

@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
-from pytestqt.qtbot import QtBot
 
 from app.errors import Unusable
 from app.places import Places
 from app.secrets import Key
 from ui.cache import Pending
-from ui.main import complain, profile, screen_amiss
+from ui.main import profile, screen_amiss
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,17 +82,33 @@ def test_without_a_display_one_sentence_tells_what_to_do_and_the_log_has_it(tmp_
         assert "so the window cannot open" in Places.find(environ).log_file.read_text("utf-8")
 
 
-def test_what_keeps_the_window_from_opening_is_shown_where_there_is_no_terminal(qtbot: QtBot) -> None:
-    texts: list[str] = []
+COMPLAINING = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from ui.main import complain, dressed
 
-    def read() -> None:
-        (box,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox)]
-        texts.append(box.text())
-        box.accept()
+def read():
+    (box,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QMessageBox)]
+    print(box.text())
+    box.accept()
 
-    QTimer.singleShot(0, read)
-    complain("The key is <b>not</b> there.")
-    assert texts == ["The key is <b>not</b> there."]
+application = dressed([])
+QTimer.singleShot(0, read)
+complain("The key is <b>not</b> there.")
+"""
+
+
+def test_what_keeps_the_window_from_opening_is_shown_where_there_is_no_terminal() -> None:
+    # In a process of its own: it ends the application, and no other test could wait in this one any more.
+    told = subprocess.run(
+        [sys.executable, "-c", COMPLAINING],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (told.returncode, told.stdout) == (0, "The key is <b>not</b> there.\n"), told.stderr
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays have names only there")

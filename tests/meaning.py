@@ -101,5 +101,5 @@ def _among(wanted: frozenset[str], told: Iterable[str]) -> bool:
 
 def _texts(kept: Kept) -> list[str]:
     one = kept.shift
-    texts = [getattr(one, name) or "" for name in FIELDS]
+    texts = [one.connection, one.vendor, *(getattr(one, name) or "" for name in FIELDS)]
     return texts + [each.person for each in one.assignments] + [part for pair in one.details for part in pair]

@@ -1,7 +1,7 @@
 """What vendors tell of their people beside their shifts: when they are away, and how to reach them."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -20,7 +20,12 @@ if TYPE_CHECKING:  # importing it costs what the window does not pay
     from app.vendor import Roll
 
 LONGEST = 500  # characters of a text that are kept
+FEW = 3  # rows that may go without a doubt: far fewer than of shifts, for a doubt costs one reading
 EVER = 1 << 40  # seconds: beyond any shift
+# It stands in the mirror as a roll's error, and is known there again when the next reading comes.
+DOUBTED = (
+    "Most of what was known of it is missing. All was kept; if the next reading agrees, it is taken off."
+)
 
 _TABLES: Mapping[type[Absence | Contact], tuple[str, tuple[str, ...]]] = {
     Absence: ("absence", ("person_id", "start", "until", "timezone", "what")),
@@ -70,9 +75,16 @@ class Rolls:
     ) -> bool:
         """Put what was told in the place of what was known of a roll; return whether that differs.
 
-        Only what differs is written, in short steps. `error`: what of it could not be read.
+        Only what differs is written, in short steps. `error`: what of it could not be read; then what
+        was known stays beside it, but for what is over or was told anew. It stays as well when most of it
+        would go at once, until a second reading agrees: nobody is to be booked on their leave for an
+        answer that came back empty.
         """
         differs = False
+        before = fetched(
+            self._db, "select error from roll where connection=? and key=?", (connection, roll.key)
+        )
+        doubted = before == [(DOUBTED,)]
         for kind, (table, columns) in _TABLES.items():
             names = ", ".join(columns)
             known = fetched(
@@ -81,12 +93,18 @@ class Rolls:
                 (connection, roll.key),
             )
             wanted = Counter(_row(one) for one in told if isinstance(one, kind))
-            stale = []
+            replaced = _replaced(wanted, at) if kind is Absence else _relabelled(wanted)
+            stale: list[tuple[int]] = []
+            lost: list[tuple[int]] = []
             for rowid, *row in known:
                 if wanted[tuple(row)] > 0:
                     wanted[tuple(row)] -= 1
                 else:
-                    stale.append((rowid,))
+                    (stale if replaced(row) else lost).append((rowid,))
+            if error is None and not doubted and len(lost) > FEW and len(lost) * 2 > len(known):
+                error = DOUBTED
+            if error is None:
+                stale += lost
             fresh = [*wanted.elements()]
             differs = differs or bool(stale or fresh)
             for chunk in chunks(stale):
@@ -200,6 +218,27 @@ def spelt(start: int, until: int | None, timezone: str) -> str:
     return (
         f"{begins} to {last:%H:%M}" if last.date() == first.date() else f"{begins} to {last:%a %d %b %H:%M}"
     )
+
+
+def _replaced(told: Collection[tuple[Any, ...]], at: datetime) -> Callable[[Sequence[Any]], bool]:
+    """Return what tells whether a known time away is over, or is told anew as another one."""
+    now = int(at.timestamp())
+    times: dict[str, list[tuple[int, int]]] = {}
+    for person_id, start, until, *_ in told:
+        times.setdefault(person_id, []).append((start, EVER if until is None else until))
+
+    def replaced(row: Sequence[Any]) -> bool:
+        person_id, start, until, *_ = row
+        end = EVER if until is None else until
+        return end <= now or any(start < last and first < end for first, last in times.get(person_id, ()))
+
+    return replaced
+
+
+def _relabelled(told: Collection[tuple[Any, ...]]) -> Callable[[Sequence[Any]], bool]:
+    """Return what tells whether a known way to reach somebody is told anew as another one."""
+    labels = {(person_id, label) for person_id, label, _ in told}
+    return lambda row: (row[0], row[1]) in labels
 
 
 def _row(one: Absence | Contact) -> tuple[Any, ...]:

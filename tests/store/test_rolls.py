@@ -10,7 +10,7 @@ from app.checking import everything, of_shift, preflight
 from app.checks import AWAY, USUAL, Finding, Rules, Severity
 from app.domain import Absence, Contact, Shift, State
 from app.dossier import dossier
-from app.store.rolls import Reachable, aways, spelt
+from app.store.rolls import DOUBTED, Reachable, aways, reachable, spelt, untold
 from app.store.store import Store
 from app.vendors.shiftboard.rolls import ROLLS
 from tests.shifts import filled, person, shift
@@ -108,6 +108,43 @@ def test_what_is_told_takes_the_place_of_what_was(store: Store) -> None:
     assert len(store.reader.ask(aways)) == 2
     assert told(store)
     assert store.reader.ask(aways) == []
+
+
+def test_what_could_not_all_be_read_takes_nothing_away(store: Store) -> None:
+    told(store, off(DAY.start, DAY.end), off(DAY.start, DAY.end, person_id="47"))
+    store.rolls.keep("west", ROLL, [], NOW, "2 records do not fit.")
+    assert len(store.reader.ask(aways)) == 2
+    told(store, off(DAY.start, DAY.end))
+    assert len(store.reader.ask(aways)) == 1
+
+
+def test_beside_what_could_not_be_read_stays_neither_what_is_over_nor_what_is_told_anew(store: Store) -> None:
+    old, long, short = off(NOW - HOUR, NOW), off(DAY.start, None), off(DAY.start, DAY.end)
+    number, other = (Contact(person_id="47", label="Telephone", text=text) for text in ("555", "556"))
+    told(store, old, long, number)
+    store.rolls.keep("west", ROLL, [short, other], NOW, "1 record does not fit.")
+    (one,) = store.reader.ask(aways)
+    assert DAY.end is not None
+    assert one.until == DAY.end.timestamp()
+    assert [way.text for way in store.reader.ask(reachable, ["west:47"])] == ["556"]
+
+
+def test_that_most_of_it_is_gone_is_believed_only_the_second_time(store: Store) -> None:
+    many = [off(DAY.start, DAY.end, person_id=str(n)) for n in range(30)]
+    told(store, *many)
+    assert not told(store, *many[:2])
+    assert len(store.reader.ask(aways)) == 30
+    assert [one.error for one in store.reader.ask(untold, ["west"])] == [DOUBTED]
+    assert told(store, *many[:2])
+    assert len(store.reader.ask(aways)) == 2
+    assert store.reader.ask(untold, ["west"]) == []
+
+
+def test_a_doubt_that_the_next_reading_does_not_share_is_forgotten(store: Store) -> None:
+    many = [off(DAY.start, DAY.end, person_id=str(n)) for n in range(30)]
+    for each in (many, [], many, []):
+        told(store, *each)
+    assert len(store.reader.ask(aways)) == 30
 
 
 def test_one_roll_leaves_the_rows_of_another_alone(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The first fill of an empty mirror: its indexes are built after it, its search on the way."""
+"""The first fill of an empty mirror, its indexes after it and its search on the way; and what can wait."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,10 +8,11 @@ import apsw
 
 from app.store import schema
 from app.store.files import fetched, transaction, translated
-from app.store.search import ahead
+from app.store.search import ahead, renew
 from app.zones import zone
 
 STEPS = 50_000  # of SQLite's between two looks whether the mirror is needed: some milliseconds
+LOOKED = 10_000  # rows that are looked through in one step
 JUST = 30  # seconds after a wish, in which its answer will be written to the mirror
 
 
@@ -53,10 +54,11 @@ class Fill:
 
     @translated
     def improve(self, over: Callable[[], bool] = lambda: False) -> bool:
-        """Build one of the indexes that can wait, if there are rows; return whether there may be another.
+        """Do one step of what can wait, if there are rows; return whether there may be another.
 
-        It gives up, and undoes what it has done, once `over` says so or somebody acts: what the
-        vendor answers then must not wait for the mirror.
+        That is to look through what an older version made findable, then to build the indexes. It gives
+        up, and undoes what it has done, once `over` says so or somebody acts: what the vendor answers
+        then must not wait for the mirror.
         """
 
         def given_up() -> bool:
@@ -64,7 +66,8 @@ class Fill:
 
         built = {name for (name,) in fetched(self._db, "select name from sqlite_schema where type='index'")}
         missing = [one for name, one in schema.LATER.items() if name not in built]
-        if not missing or self._db.execute("select 1 from shift limit 1").get is None:
+        nothing = not missing and self._unclean() is None
+        if nothing or self._db.execute("select 1 from shift limit 1").get is None:
             return False
         if given_up():
             return False
@@ -74,12 +77,31 @@ class Fill:
                     return False  # another process fills the mirror
                 self._db.set_progress_handler(given_up, STEPS)
                 try:
-                    self._db.execute(missing[0].replace("create index", "create index if not exists"))
+                    if (known := self._unclean()) is not None:
+                        self._look_through(known)
+                    elif missing:
+                        self._db.execute(missing[0].replace("create index", "create index if not exists"))
                 finally:
                     self._db.set_progress_handler(None)  # what undoes it must not be broken off
         except apsw.InterruptError:
             return False
         return True
+
+    def _unclean(self) -> int | None:
+        told = self._db.execute("select value from meta where name='unclean'").get
+        return None if told is None else int(told)
+
+    def _look_through(self, known: int) -> None:
+        """Make findable anew which rows after an id hold what was taken for a mark."""
+        last = self._db.execute(
+            "select max(id) from (select id from shift where id > ? order by id limit ?)", (known, LOOKED)
+        ).get
+        if last is None:
+            self._db.execute("delete from meta where name='unclean'")
+            return
+        query = f"select id from shift where id > ? and id <= ? and {schema.HAS_MARKS}"
+        renew(self._db, [id_ for (id_,) in fetched(self._db, query, (known, last))])
+        self._db.execute("update meta set value=? where name='unclean'", (last,))
 
     def _is_acted(self) -> bool:
         wish = "select 1 from intent where finished_at is null and created_at > unixepoch() - ?"

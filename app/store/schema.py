@@ -212,15 +212,10 @@ create table contact(
 create index contact_person on contact(connection, person_id);
 """
 
-# Texts of vendors with characters by which the search marks states were taken for marks: where there are
-# such texts, all is made findable anew, as after a first fill.
+# Texts of vendors with characters by which the search marks states were taken for marks: what is there is
+# looked through once nothing else is to be done, up to the id that is on record (`fill`).
 _MIRROR_7 = """
-create temp table marked as select 1 from shift where concat_ws(' ', title, role, specialty, facility, unit,
-  client, address, people, number, vendor_status, notes, external_id, details)
-  glob '*[\ue000-\ue0ff]*' limit 1;
-insert into search(search) select 'delete-all' from marked;
-insert or replace into meta select 'filling', '0' from marked;
-drop table marked;
+insert or replace into meta select 'unclean', '0' where exists (select 1 from shift);
 """
 
 MIRROR = (_MIRROR_1, _MIRROR_2, _MIRROR_3, _MIRROR_4, _MIRROR_5, _MIRROR_6, _MIRROR_7)
@@ -285,18 +280,19 @@ SEARCHED = (
     "concat_ws(' ', title, role, specialty, facility, unit, client, address, people, number, "
     "vendor_status, notes, external_id, replace(replace(details, '\\n', ' '), '\\t', ' '))"
 )
-# Words of the search that narrow it: characters for private use, which are taken out of every text. Words
-# of one character cost least, for they have no beginnings to be indexed as well.
+# Words of the search that narrow it: characters for private use, U+E000 to U+E03F. Words of one character
+# cost least, for they have no beginnings to be indexed as well.
 MARK_CONNECTION, MARK_URGENT, MARK_REMOVED = "\ue000", "\ue001", "\ue002"
 MARK_STATES = {
     "draft": "\ue010", "open": "\ue011", "pending": "\ue012", "assigned": "\ue013", "confirmed": "\ue014",
     "worked": "\ue015", "cancelled": "\ue016", "unknown": "\ue017",
 }  # fmt: skip
+NOBODY = "\ue03f"  # a mark that no shift has
 _STATED = " ".join(f"when '{state}' then ' {mark}'" for state, mark in MARK_STATES.items())
-NOBODY = "\ue0ff"  # a mark that no shift has
-_CLEAN = SEARCHED
-for _mark in (MARK_CONNECTION, MARK_URGENT, MARK_REMOVED, *MARK_STATES.values(), NOBODY):
-    _CLEAN = f"replace({_CLEAN}, '{_mark}', ' ')"
+# They alone begin with these two bytes. Taken out of a text they become those of spaces and punctuation,
+# U+2000 to U+203F, which part words as well: once over a text, not once for each mark.
+HAS_MARKS = f"instr(cast({SEARCHED} as blob), x'ee80')"
+_CLEAN = f"replace({SEARCHED}, cast(x'ee80' as text), cast(x'e280' as text))"
 MARKED = (
     f"{_CLEAN} || case state {_STATED} else '' end || ' {MARK_CONNECTION}' || hex(connection)"
     f" || iif(urgent, ' {MARK_URGENT}', '') || iif(removed is null, '', ' {MARK_REMOVED}')"

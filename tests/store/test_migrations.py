@@ -15,8 +15,8 @@ import apsw
 import pytest
 
 from app.places import Places
-from app.store import schema
-from app.store.files import Layout, open_reading, open_writing
+from app.store import fill, schema
+from app.store.files import Layout, fetched, open_reading, open_writing
 from app.store.filters import Filter
 from app.store.lenses import day_counts
 from app.store.reader import DESK, MIRROR
@@ -107,21 +107,32 @@ def test_a_mirror_of_any_version_is_brought_to_this_one(places: Places, tmp_path
     assert lasting(places.mirror) == lasting(tmp_path / "new.db")
 
 
-def test_what_a_vendors_text_hid_from_the_search_is_found_again(places: Places) -> None:
+def test_what_a_vendors_text_hid_from_the_search_is_found_again_once_there_is_time(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fill, "LOOKED", 2)
     made(places.mirror, "mirror", 6)
     db = unlocked(places.mirror)
+    for other in (1, 8, 9, 12):
+        db.execute(
+            f"create temp table one as select * from shift where id=7; update one set id={other}, "
+            f"external_id='{other}'; insert into shift select * from one; drop table one"
+        )
     db.execute(f"update shift set notes = 'call {schema.MARK_REMOVED} first'")
     db.execute("delete from search")
     told = f"RN, ICU Adam Jones call {schema.MARK_REMOVED} first {schema.MARK_CONNECTION}{b'trio-east'.hex()}"
     db.execute(f"insert into search(rowid, text) select {schema.SEARCH_KEY}, ? from shift", (told,))
+    db.execute("update shift set notes = 'call first' where id=8")
     db.close()
 
     with opened(places) as store:
-        (kept,) = store.reader.shifts(Filter(text="adam first"))
-        assert kept.shift.ref == "trio-east:497f6eca"
-        filled(store, [shift(1)])
+        found = []
+        while store.fill.improve():
+            found.append(store.reader.listing(Filter(text="adam first")).total)
+        assert found[:3] == [2, 3, 4]  # two rows a step; the fifth has no mark and stays as it was
+        assert set(found[3:]) == {4}
         assert faults(store.reader) == []
-        assert [one.shift.ref for one in store.reader.shifts(Filter(text="adam first"))] == [kept.shift.ref]
+        assert fetched(store.reader._db, "select * from meta where name='unclean'") == []
 
 
 @pytest.mark.parametrize("version", range(len(DESK.migrations) + 1))
@@ -169,7 +180,7 @@ import os, signal, sys
 from pathlib import Path
 import apsw
 from app.secrets import Key
-from app.store.files import Layout, open_writing
+from app.store.files import Layout, fetched, open_writing
 
 def die(db):
     db.create_scalar_function("die", lambda: os.kill(os.getpid(), signal.SIGKILL))

@@ -113,10 +113,11 @@ def write(
     if not wish.folder.is_dir():
         raise Failed(f"The folder “{wish.folder}” of the calendars does not exist any more.")
     rows = _checked(reader.shifts(Filter(first=today - PAST, removed=True)), check)
-    files = as_ics.write_each(wish.folder, BEGINNING, rows, wish.per, check, whose(reader), events)
+    who = whose(reader)
+    files = as_ics.write_each(wish.folder, BEGINNING, rows, wish.per, check, who, events, stays=True)
     for stale in sorted(set(wish.folder.glob(f"{BEGINNING}*.ics")) - set(files)):
         if as_ics.is_ours(stale):
-            as_ics.put(stale, as_ics.HEAD + as_ics.TAIL)
+            as_ics.empty(stale)
     return files
 
 

@@ -4,7 +4,7 @@ Events wait in a file beside the calendar, for the zones stand first and must sp
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,6 +24,7 @@ from icalendar.prop import vText
 from app.domain import Kept, Shift, State
 from app.export.columns import people, plain
 from app.export.naming import Group, file_names, groups_of
+from app.export.owner import PROPERTY, owned, owner_of, told
 from app.export.whole import several, target_of, whole
 from app.export.whose import AS_TOLD, Part, Whose
 from app.zones import instant, zone
@@ -67,31 +68,45 @@ def write_each(
     check: Callable[[], object] = lambda: None,
     who: Whose = AS_TOLD,
     events: "Events | None" = None,
+    stays: bool = False,
 ) -> list[Path]:
     """Write a calendar for each person or facility, or one for all, into a folder; return the files.
 
     None takes its place before all are written; what `check` raises leaves all as they were. A
     calendar that says the same already is left alone. A person's own says how that person stands.
-    `events`: those of an earlier writing, of which what has not changed is taken.
+    `events`: those of an earlier writing, of which what has not changed is taken. `stays`: a file
+    remains its owner's under the name it once got, whatever the owner is called or linked with later.
     """
     groups: dict[str, _Group] = {}
     with nullcontext(events) if events is not None else Events() as made:
         for kept in rows:
-            for key, name, state in (Part(ALL, ALL),) if per is None else groups_of(kept, per, who):
-                group = groups.setdefault(key, _Group(name))
+            for key, name, state, ref in (Part(ALL, ALL),) if per is None else groups_of(kept, per, who):
+                group = groups.setdefault(key, _Group(name, ref or key))
                 group.name = min(group.name, name)
+                group.ref = min(group.ref, ref or key)
                 group.pieces.append(made.place(kept, _status(kept, state)))
                 _span(group.years, kept.shift)
         check()
-        names = file_names({key: group.name for key, group in groups.items()})
-        found = {key: folder / f"{beginning}{name}.ics" for key, name in names.items()}
+        if stays:
+            found = _homes(folder, beginning, groups, per or ALL, who.of if per == "person" else str)
+        else:
+            names = file_names({key: group.name for key, group in groups.items()})
+            found = {folder / f"{beginning}{name}.ics": (key, "") for key, name in names.items()}
         with several(folder, (".ics",), check) as scratch:
-            for key, path in found.items():
-                calendar = groups[key].calendar(made.file)
+            for path, (key, owner) in found.items():
+                calendar = groups[key].calendar(made.file, owner)
                 if not _says(path, calendar):
                     (scratch / path.name).write_bytes(calendar)
                 check()
-    return sorted(found.values(), key=lambda path: path.name.casefold())
+    return sorted(found, key=lambda path: path.name.casefold())
+
+
+def empty(path: Path, check: Callable[[], object] = lambda: None) -> None:
+    """Take all events out of a calendar of ours; it stays its owner's."""
+    calendar = BytesIO()
+    _begin(calendar, {}, owner=owner_of(path) or "")
+    calendar.write(TAIL)
+    put(path, calendar.getvalue(), check)
 
 
 def put(path: Path, calendar: bytes, check: Callable[[], object] = lambda: None) -> None:
@@ -104,6 +119,8 @@ def put(path: Path, calendar: bytes, check: Callable[[], object] = lambda: None)
 
 def is_ours(path: Path) -> bool:
     """Tell whether a file is a calendar that this program has written."""
+    if not path.is_file():
+        return False
     with path.open("rb") as calendar:
         return calendar.read(len(HEAD)) == HEAD
 
@@ -146,12 +163,13 @@ Years = dict[str, tuple[int, int]]  # first and last, by zone
 @dataclass(slots=True)
 class _Group:
     name: str
+    ref: str  # the first of those that were put together
     years: Years = field(default_factory=dict)
     pieces: list[tuple[int, int]] = field(default_factory=list)  # place and size of each event
 
-    def calendar(self, events: IO[bytes]) -> bytes:
+    def calendar(self, events: IO[bytes], owner: str) -> bytes:
         calendar = BytesIO()
-        _begin(calendar, self.years, self.name)
+        _begin(calendar, self.years, self.name, owner)
         for place, size in self.pieces:
             events.seek(place)
             calendar.write(events.read(size))
@@ -159,8 +177,23 @@ class _Group:
         return calendar.getvalue()
 
 
-def _begin(calendar: IO[bytes], years: Years, name: str = "") -> None:
+def _homes(
+    folder: Path, beginning: str, groups: Mapping[str, _Group], kind: str, of: Callable[[str], str]
+) -> dict[Path, tuple[str, str]]:
+    """Return the key of a group and the owner as told, by file: those that have one, then new ones."""
+    there = [path for path in sorted(folder.glob(f"{beginning}*.ics")) if is_ours(path) and owner_of(path)]
+    found = owned(there, kind, groups, of)
+    housed = {key for key, _ in found.values()}
+    new = {key: group.name for key, group in groups.items() if key not in housed}
+    for key, name in file_names(new, [path.stem.removeprefix(beginning) for path in there]).items():
+        found[folder / f"{beginning}{name}.ics"] = key, told(kind, groups[key].ref)
+    return found
+
+
+def _begin(calendar: IO[bytes], years: Years, name: str = "", owner: str = "") -> None:
     calendar.write(HEAD)
+    if owner:
+        calendar.write(Contentline.from_parts(PROPERTY, Parameters(), owner).to_ical() + b"\r\n")
     if name:
         told = vText(plain(name[:200]))
         calendar.write(Contentline.from_parts("X-WR-CALNAME", Parameters(), told).to_ical() + b"\r\n")

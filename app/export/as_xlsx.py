@@ -51,7 +51,7 @@ def _fill(book: xlsxwriter.Workbook, rows: Iterable[Kept], group: Group | None, 
     names: dict[str, str] = {}
     taken: set[str] = set()
     for kept in rows:
-        for key, name, _ in (Part(ONLY, ONLY),) if group is None else groups_of(kept, group, who):
+        for key, name, *_ in (Part(ONLY, ONLY),) if group is None else groups_of(kept, group, who):
             if key not in sheets:
                 if len(sheets) == MOST_SHEETS:
                     raise Unusable(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Literal
 
@@ -74,14 +74,16 @@ def file_name(text: str) -> str:
     return f"{name or '–'} {sha256(text.encode('utf-8', 'replace')).hexdigest()[:6]}"
 
 
-def file_names(called: Mapping[str, str]) -> dict[str, str]:
+def file_names(called: Mapping[str, str], taken: Iterable[str] = ()) -> dict[str, str]:
     """Return a file's name for each key, after what it is called.
 
-    To some systems two names are one that differ in their capitals alone; such ones get their key.
+    To some systems two names are one that differ in their capitals alone; such ones get their key, as
+    does one that is `taken`.
     """
+    others = Counter(name.casefold() for name in taken)
     names = dict(called)
     for tell in (apart, lambda name, key: f"{name} {sha256(key.encode('utf-8', 'replace')).hexdigest()[:6]}"):
-        alike = Counter(file_name(name).casefold() for name in names.values())
+        alike = others + Counter(file_name(name).casefold() for name in names.values())
         names = {
             key: name if alike[file_name(name).casefold()] == 1 else tell(name, key)
             for key, name in names.items()

@@ -17,6 +17,10 @@ class Part(NamedTuple):
     key: str  # one for each group
     name: str
     state: State | None = None  # of a person's: how they stand on the shift
+    ref: str = ""  # of a person's: by which their vendor knows them, whoever they are linked with
+
+
+_UNLINKED = PersonOf({})
 
 
 class Whose:
@@ -36,7 +40,12 @@ class Whose:
     def __call__(self, connection: str, one: Assignment) -> Part:
         """Return whose an assignment is."""
         key = self._key(connection, one.person_id, one.person)
-        return Part(key, self._names.get(key, one.person), one.state)
+        ref = _UNLINKED(connection, one.person_id, one.person)
+        return Part(key, self._names.get(key, one.person), one.state, ref)
+
+    def of(self, ref: str) -> str:
+        """Return the key of whom a ref is of."""
+        return self._key.of(ref)
 
 
 AS_TOLD = Whose()  # where nobody has linked anybody

@@ -11,6 +11,7 @@ from app import feed
 from app.domain import Kept, State
 from app.errors import Failed, Unusable
 from app.export import as_ics
+from app.export.naming import PER
 from app.feed import Feed, Wish
 from app.places import Places
 from app.store.reader import Reader
@@ -115,6 +116,67 @@ def test_two_people_of_one_name_have_two_calendars_and_one_of_two_names_has_one(
         "callboard – Adam Jones (trio-east 1).ics": 1,
         "callboard – Eva Kühn.ics": 2,
     }
+
+
+def names_of(files: list[Path]) -> dict[str, list[str]]:
+    """Return the titles of the shifts in each calendar, by its name in the folder."""
+    return {file.stem.removeprefix("callboard – "): [title for title, _ in told(file)] for file in files}
+
+
+def test_a_namesake_who_turns_up_takes_nobodys_calendar_away(store: Store, folder: Path) -> None:
+    wish = Wish(folder, "person")
+    filled(store, [shift(1, assignments=(person("Adam Jones", "12"),))])
+    assert names_of(feed.write(store.reader, wish, TODAY)) == {"Adam Jones": ["RN, ICU"]}
+    namesake = shift(2, connection="west", title="LPN", assignments=(person("Adam Jones", "77"),))
+    applied(store, namesake)
+    both = {"Adam Jones": ["RN, ICU"], "Adam Jones (west 77)": ["LPN"]}
+    assert names_of(feed.write(store.reader, wish, TODAY)) == both
+    assert names_of(feed.write(store.reader, wish, TODAY)) == both
+    assert names_of([*folder.iterdir()]) == both
+
+
+def test_a_calendar_stays_its_owners_when_people_are_linked_and_told_apart_again(
+    store: Store, folder: Path
+) -> None:
+    wish = Wish(folder, "person")
+    filled(store, [shift(1, assignments=(person("Adam Jones", "12"),))])
+    applied(store, shift(2, connection="west", title="LPN", assignments=(person("Jones, Adam", "77"),)))
+    before = {"Adam Jones": ["RN, ICU"], "Jones, Adam": ["LPN"]}
+    assert names_of(feed.write(store.reader, wish, TODAY)) == before
+    store.linker.link("trio-east:12", "west:77", "Sam", "Linked.")
+    both = ["RN, ICU", "LPN"]
+    assert names_of(feed.write(store.reader, wish, TODAY)) == {"Adam Jones": both, "Jones, Adam": both}
+    store.linker.unlink("trio-east:12", "west:77", "Sam", "Unlinked.")
+    assert names_of(feed.write(store.reader, wish, TODAY)) == before
+
+
+def test_an_emptied_calendar_waits_for_its_owner_and_not_for_a_namesake(store: Store, folder: Path) -> None:
+    wish = Wish(folder, "person")
+    adam, namesake = person("Adam Jones", "12"), person("Adam Jones", "77")
+    filled(store, [shift(1, assignments=(adam,))])
+    feed.write(store.reader, wish, TODAY)
+    applied(store, shift(1, assignments=(namesake,)), at=NOON + timedelta(minutes=1))
+    feed.write(store.reader, wish, TODAY)
+    theirs = "Adam Jones (trio-east 77)"
+    assert names_of([*folder.iterdir()]) == {"Adam Jones": [], theirs: ["RN, ICU"]}
+    applied(store, shift(2, title="LPN", assignments=(adam,)), at=NOON + timedelta(minutes=2))
+    assert names_of(feed.write(store.reader, wish, TODAY)) == {"Adam Jones": ["LPN"], theirs: ["RN, ICU"]}
+
+
+@pytest.mark.parametrize("name", ["Zoë; “n”, \\,%2C\n:", "n" * 300])
+def test_a_calendar_of_whoever_has_no_id_or_a_facility_stays_too(
+    store: Store, folder: Path, name: str
+) -> None:
+    nameless = person(name, None)
+    filled(store, [shift(1, facility="Mercy", assignments=(nameless,))])
+    for per in PER:
+        (file,) = feed.write(store.reader, Wish(folder, per), TODAY)
+        (again,) = feed.write(store.reader, Wish(folder, per), TODAY)
+        assert again == file
+    applied(store, shift(2, facility="MERCY", title="LPN"), at=NOON + timedelta(minutes=1))
+    files = feed.write(store.reader, Wish(folder, "facility"), TODAY)
+    assert names_of(files) == {"Mercy": ["RN, ICU", "LPN"]}
+    Calendar.from_ical(files[0].read_bytes())
 
 
 def test_what_was_removed_stays_as_cancelled_and_what_is_long_past_goes(store: Store, folder: Path) -> None:

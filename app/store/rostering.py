@@ -139,8 +139,9 @@ class Rostering:
         mine = set(together(self._db, entry.ref))
         new, apart = list[str](), list[str]()
         for ref in dict.fromkeys(ids):
-            if ref not in mine:
-                (apart if are_apart(self._db, entry.ref, ref) else new).append(ref)
+            if ref not in mine:  # nor may it bring together who were told apart from each other
+                is_apart = any(are_apart(self._db, one, ref) for one in (entry.ref, *new))
+                (apart if is_apart else new).append(ref)
         if new:
             told = f"{entry.name} was linked with {', '.join(new)} {how}."
             join(self._db, [entry.ref, *new], by, told, how)

@@ -219,6 +219,16 @@ def test_who_was_told_apart_stays_apart_when_an_entry_is_changed_or_imported_aga
     assert store.reader.ask(apart) == frozenset()
 
 
+def test_ids_that_come_together_do_not_make_one_of_two_who_were_told_apart(store: Store) -> None:
+    shown(store)
+    store.linker.refuse(ADAM, JONES, "Sam", "not he")
+    store.linker.link(JONES, OTHER, "Sam", "the same")
+    taken = store.rostering.keep(Entry(key="", name="Adam Jones"), [ADAM, OTHER, JONES], {"west"}, "Sam")
+    assert (taken.linked, taken.apart) == ((ADAM,), (OTHER, JONES))
+    assert groups(store) == {frozenset((ADAM, taken.entry.ref)), frozenset((JONES, OTHER))}
+    assert store.reader.ask(apart) == {frozenset((ADAM, JONES))}
+
+
 def test_a_payroll_number_that_is_corrected_lets_the_wrong_human_go(store: Store) -> None:
     shown(store)
     entry = Entry(key="", name="Adam Jones", payroll="9001")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -197,6 +197,29 @@ def test_a_whole_board_stays_selected_when_others_commit(
     qtbot.waitUntil(lambda: answered(page))
     assert (page.board.how_many(), len(page.board.chosen_rows())) == (201, 201)
     assert (page.board.chosen_ref, said) == (chosen, [])
+
+
+def test_a_chosen_shift_stays_chosen_while_others_commit_though_too_many_are_selected(
+    page: BoardPage, store: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("page", "view"):
+        monkeypatch.setattr(f"ui.board.{place}.LOOKED_AFTER", 50)
+    page.board.choose(120)
+    page.board.selectAll()
+    refs = told(page)
+    applied(store, shift("new", start=START - timedelta(hours=1)))
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
+    assert (refs, page.board.how_many(), page.board.chosen_ref) == ([], 201, ref(120))
+    page.board.choose_all(range(100))
+    flag = QItemSelectionModel.SelectionFlag
+    page.board.selectionModel().setCurrentIndex(page.model.index(130, 0), flag.Select | flag.Rows)
+    chosen = page.board.chosen_ref
+    refs.clear()
+    applied(store, shift("newer", start=START - timedelta(hours=2)))
+    page.reload()
+    qtbot.waitUntil(lambda: answered(page))
+    assert (refs, page.board.how_many(), page.board.chosen_ref) == ([], 50, chosen)
 
 
 def test_of_a_part_of_the_board_as_many_stay_selected_as_are_looked_after(

@@ -91,9 +91,12 @@ class Headed(QTableView):
         return list(islice((row for row in rows if not self.is_heading(row)), most))
 
     def choose_first(self, most: int) -> None:
-        """Leave only so many of the selected rows selected."""
-        rows = self.chosen_rows(most)
+        """Leave only so many of the selected rows selected: the first, and always the current one."""
+        rows, current = self.chosen_rows(most), self.currentIndex()
         kept = QItemSelection()
+        if rows and current.row() > rows[-1] and self.selectionModel().isRowSelected(current.row()):
+            rows.pop()
+            kept.select(current, current)
         for first, last in self.chosen_spans():
             if not rows or first > rows[-1]:
                 break

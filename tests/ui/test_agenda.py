@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain import Shift, State
@@ -239,6 +240,25 @@ def test_enter_on_a_row_that_is_still_being_read_opens_that_row(fill: Fill, show
     with qtbot.waitSignal(view.opened) as opened:
         press(view, KEY.Key_End, KEY.Key_Return)
     assert opened.args == ["trio-east:399"]
+
+
+def test_until_a_row_has_been_read_no_other_shift_is_the_chosen_one(
+    fill: Fill, show: Show, qtbot: QtBot
+) -> None:
+    fill([one(n, 1 + n % 20) for n in range(400)])
+    view = show()
+    press(view, KEY.Key_Home)
+    chosen: list[str] = []
+    menus: list[QPoint] = []
+    view.chosen.connect(chosen.append)
+    view.menu_wished.connect(menus.append)
+    press(view, KEY.Key_End)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), view.mapToGlobal(QPoint()))
+    QApplication.sendEvent(view, event)
+    assert (chosen, menus) == ([""], [])
+    qtbot.waitUntil(lambda: chosen == ["", "trio-east:399"])
+    QApplication.sendEvent(view, event)
+    assert len(menus) == 1
 
 
 def test_a_filter_narrows_it_and_nothing_left_is_said(fill: Fill, show: Show, qtbot: QtBot) -> None:

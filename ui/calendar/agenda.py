@@ -354,10 +354,11 @@ class Agenda(QAbstractScrollArea):
         self._reveal()
         day, row = self._diary.days[self._diary.day_of(number)], self._diary.row(number)
         self._kept = None if row is None else (day, row.id)
-        if row is not None and row.ref != self._ref:
-            self._ref = row.ref
-            self.chosen.emit(row.ref)
-        elif row is None:
+        ref = "" if row is None else row.ref  # until it is read, deeds are for no shift at all
+        if ref != self._ref:
+            self._ref = ref
+            self.chosen.emit(ref)
+        if row is None:
             self._watch.add("step", lambda reader: read(reader, Wanted(self._where, (day,))), self._took)
         access.tell_focus(self)
 

@@ -271,6 +271,30 @@ def test_the_panel_scrolls_to_where_the_keyboard_is(panel: FacetPanel, qtbot: Qt
     assert panel.rect().contains(QPoint(40, place.y()))
 
 
+def test_new_counts_do_not_scroll_the_panel_away_from_where_the_mouse_is(
+    panel: FacetPanel, store: Store, qtbot: QtBot
+) -> None:
+    panel.resize(280, 300)
+    section = panel.sections["roles"]
+    section.list.setFocus()
+    section.list.setCurrentIndex(section.model.index(2, 0))
+    bar = panel._scroll.verticalScrollBar()
+    bar.setValue(bar.minimum())
+
+    def commit(n: int) -> None:
+        applied(store, shift(f"x{n}", role="CNA"), shift(f"new{n}", role=f"New {n}"))
+        panel.refresh()
+        qtbot.waitUntil(lambda: values(panel, "roles").get("CNA") == 20 + n)
+
+    commit(1)
+    assert bar.value() == bar.minimum()
+    section.head.setFocus()
+    bar.setValue(bar.minimum())
+    commit(2)
+    assert bar.value() == bar.minimum()
+    assert section.list.currentIndex().isValid()
+
+
 def test_vendors_text_is_plain_in_facets_and_chips(times: Times, qtbot: QtBot) -> None:
     section = Section("Role", "roles")
     qtbot.addWidget(section)

@@ -104,6 +104,7 @@ class Section(QWidget):
         self._values: list[Value] = []
         self._ticked: frozenset[str] = frozenset()
         self._whole = False
+        self._filling = False  # then it is nobody's wish where the list's cursor goes
         self.head = SectionHead(title, self)
         self.seek = QLineEdit(self)
         self.seek.setAccessibleName(f"Find among the {noun}")
@@ -186,7 +187,7 @@ class Section(QWidget):
         self._fill()
 
     def _reach(self, current: QModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and not self._filling:
             middle = self.list.visualRect(current).center()
             self.reached.emit(self.list.viewport().mapToGlobal(middle))
 
@@ -204,7 +205,9 @@ class Section(QWidget):
         if row >= 0 and shown and not self.list.currentIndex().isValid():
             keys = [one.key for one in shown]
             row = keys.index(key) if key in keys else min(row, len(shown) - 1)
+            self._filling = True
             self.list.setCurrentIndex(self.model.index(row, 0))
+            self._filling = False
         self.list.setVisible(bool(shown))
         self.none.setVisible(not shown)
         self.none.setText(f"None of the {self._noun}" if asked else "None left by the other filters")

@@ -237,6 +237,24 @@ def test_a_crowd_is_counted_hour_by_hour_rather_than_drawn_as_slivers(
     assert wished.args == [DECEMBER, 7]
 
 
+@pytest.mark.parametrize("kind", ["week", "day"])
+def test_the_chosen_shift_stays_chosen_while_the_cursor_is_at_so_many_more(
+    fill: Fill, show: Show, kind: str, qtbot: QtBot
+) -> None:
+    fill(one(number, 1) for number in range(60))
+    view = show(kind)
+    qtbot.waitUntil(lambda: bool(spots(view, MORE)))
+    press(view, Qt.Key.Key_Home)
+    chosen: list[str] = []
+    view.chosen.connect(chosen.append)
+    while view._at != spots(view, MORE)[0].key:
+        press(view, Qt.Key.Key_Down)
+    assert "" not in chosen
+    assert view._chosen in refs(view)
+    with qtbot.waitSignal(view.crowd_wished):  # type: ignore[union-attr]
+        press(view, Qt.Key.Key_Return)
+
+
 def test_whole_days_that_do_not_fit_are_counted(fill: Fill, show: Show) -> None:
     fill([one(n, 1, 0, 24, all_day=True) for n in range(6)])
     view = show("day")

@@ -300,7 +300,7 @@ class HoursView(QAbstractScrollArea):
     def _reach(self, spot: Spot) -> None:
         """Put the cursor there, and bring it into sight."""
         self._scroll.reveal(spot)
-        self._take(spot.ref, spot.key)
+        self._take(spot.ref or self._chosen, spot.key)  # "so many more" takes the place of no shift
 
     def _take(self, ref: str, key: str = "") -> None:
         self._at = key

@@ -1,7 +1,9 @@
 """The way of a request to its vendor: through which proxy, and whose certificates are trusted."""
 
+import logging
 import os
 import ssl
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +13,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from app.errors import Unusable
+
+log = logging.getLogger(__name__)
 
 SYSTEM, NONE = "system", "none"  # the words for a proxy that is the system's, and for no proxy
 ONLY = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # name the authorities that alone are trusted
@@ -88,8 +92,29 @@ def _tls(certificates: str | None) -> ssl.SSLContext:
 
 def _trust_system(context: ssl.SSLContext) -> None:
     """Trust the system's authorities as well, to which a company adds its own."""
-    context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    purpose = ssl.Purpose.SERVER_AUTH
+    try:
+        context.load_default_certs(purpose)
+    except (
+        ssl.SSLError
+    ) as error:  # Python hands Windows' stores over as one piece, and one bad entry spoils it
+        log.warning("the system's store of certificates holds one that cannot be read: %s", error)
+        context.set_default_verify_paths()
+        for certificate in _stored(purpose):
+            with suppress(ssl.SSLError):
+                context.load_verify_locations(cadata=certificate)
     for bundle in BUNDLES:
         with suppress(OSError):  # none here, or none that can be read: that is for the system's owner to mend
             context.load_verify_locations(cafile=bundle)
             return
+
+
+def _stored(purpose: ssl.Purpose) -> Iterator[bytes]:
+    """Yield each authority of Windows' stores that is trusted for a purpose."""
+    stored = getattr(ssl, "enum_certificates", None)
+    if stored is None:  # Windows alone has it
+        return
+    for store in ("CA", "ROOT"):
+        for certificate, encoding, trust in stored(store):
+            if encoding == "x509_asn" and (trust is True or purpose.oid in trust):
+                yield certificate

@@ -244,6 +244,34 @@ async def test_an_authority_in_the_systems_own_store_is_trusted(
             way._tls.cache_clear()
 
 
+async def test_a_bad_certificate_in_windows_store_spoils_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in way.ONLY:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(way, "BUNDLES", ())
+    with Served(hello, tls=True) as server:
+        good = ssl.PEM_cert_to_DER_cert(server.certificate.read_text("ascii"))
+        server_auth = ssl.Purpose.SERVER_AUTH.oid
+        held = {
+            "CA": [(b"nonsense", "x509_asn", True), (b"nonsense", "pkcs_7_asn", True)],
+            "ROOT": [(b"nonsense", "x509_asn", {server_auth}), (good, "x509_asn", {server_auth})],
+        }
+        monkeypatch.setattr(ssl, "enum_certificates", held.__getitem__, raising=False)
+        monkeypatch.setattr(
+            ssl.SSLContext,
+            "load_default_certs",
+            lambda context, purpose: context.load_verify_locations(cadata=b"nonsense" + good),
+        )
+        way._tls.cache_clear()
+        try:
+            async with client(server.url, limits=Limits()) as vendor:
+                assert (await vendor.get("/")).body == b'{"hello": true}'
+        finally:
+            way._tls.cache_clear()
+    assert "holds one that cannot be read" in caplog.text
+
+
 async def test_a_certificate_of_an_authority_that_the_user_trusts_is_accepted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

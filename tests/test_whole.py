@@ -38,3 +38,20 @@ def test_who_might_read_the_old_file_may_read_the_new_one(tmp_path: Path) -> Non
     write(path, [kept()])
     assert path.stat().st_mode & 0o777 == 0o660
     assert path.read_text() != "the old one"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems know no such rights")
+def test_a_share_that_gives_away_no_rights_still_takes_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "week.csv"
+    path.write_text("the old one")
+    path.chmod(0o660)
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    for name in ("chmod", "chown", "fchmod", "lchmod"):
+        monkeypatch.setattr(os, name, refused, raising=False)
+    write(path, [kept()])
+    assert path.read_text() != "the old one"

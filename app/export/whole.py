@@ -117,13 +117,15 @@ def _may_be_replaced(target: Path) -> bool:
 
 
 def _take_place(made: Path, target: Path) -> None:
-    """Put a file in the place of another; who may read and write that one, may this."""
+    """Put a file in the place of another; who may read and write that one, may this, where it can be had."""
     with suppress(FileNotFoundError):
         before = target.stat()
         if os.name == "posix" and before.st_gid != made.stat().st_gid:
             with suppress(OSError):  # only to a group that one belongs to
                 os.chown(made, -1, before.st_gid)
-        made.chmod(stat.S_IMODE(before.st_mode))
+        if before.st_mode != made.stat().st_mode:
+            with suppress(OSError):  # a share may give all its files the owner and the rights it likes
+                made.chmod(stat.S_IMODE(before.st_mode))
     os.replace(made, target)
 
 

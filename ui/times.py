@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from time import localtime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from app.zones import zone
+
+if TYPE_CHECKING:
+    from app.store.dates import Names
 
 
 class Times:
@@ -17,7 +21,7 @@ class Times:
         self._locale = locale
         self._now = now
         short = locale.dateFormat(QLocale.FormatType.ShortFormat)
-        month_first = -1 < short.find("M") < short.find("d")
+        self._month_first = month_first = -1 < short.find("M") < short.find("d")
         self._day_format = "ddd, MMM d" if month_first else "ddd d MMM"
         self._year_format = "ddd, MMM d, yyyy" if month_first else "ddd d MMM yyyy"
         self._brief_format = "MMM d" if month_first else "d MMM"
@@ -29,6 +33,17 @@ class Times:
     def locale(self) -> QLocale:
         """The locale that days and times are written for."""
         return self._locale
+
+    @cached_property
+    def names(self) -> "Names":
+        """How days are typed in that locale."""
+        from app.store.dates import Names  # nobody has typed anything at the first sight
+
+        full = QLocale.FormatType.LongFormat
+        months = [self._locale.standaloneMonthName(n + 1, full) for n in range(12)]
+        return Names(
+            months, [self._locale.standaloneDayName(n + 1, full) for n in range(7)], self._month_first
+        )
 
     def now(self) -> float:
         """Return the present moment, epoch seconds."""

@@ -18,6 +18,9 @@ _MONTHS = (
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _AWAY = re.compile(r"([+-])\s?(\d{1,5})([dw]?)", re.ASCII)
+_BETWEEN = frozenset(
+    {"st", "nd", "rd", "th", "er", "of", "the", "de"}
+)  # what may stand in a date and says nothing
 SHORTEST = 3  # letters that name a month, or a day in another language
 
 
@@ -46,21 +49,21 @@ def named_days(text: str) -> frozenset[int] | None:
     return None if day is None else frozenset({day})
 
 
-def span_of(text: str, today: date) -> tuple[date, date] | None:
+def span_of(text: str, today: date, names: Names = ENGLISH) -> tuple[date, date] | None:
     """Return the first and the last day that a text means, None if it means none.
 
     A weekday is the next one that comes, today included; as the end of a span the first on or after
     its beginning: on a Wednesday `mon..thu` is the four days from the coming Monday on.
     """
-    low = text.lower().strip()
+    low = text.casefold().strip()
     begins, dots, ends = low.partition("..")
     if not dots:
-        return _one(low, today)
-    first, last = _one(begins, today), _one(ends, today)
+        return _one(low, today, names)
+    first, last = _one(begins, today, names), _one(ends, today, names)
     if first is None or last is None:
         return None
     if last[1] < first[0] and _comes(ends):
-        last = _one(ends, first[0]) or last
+        last = _one(ends, first[0], names) or last
     return first[0], last[1]
 
 
@@ -76,7 +79,7 @@ def day_of(text: str, today: date, names: Names = ENGLISH) -> date | None:
     return found if found is not None and EARLIEST <= found.year <= LATEST else None
 
 
-def _one(low: str, today: date) -> tuple[date, date] | None:
+def _one(low: str, today: date, names: Names) -> tuple[date, date] | None:
     if low == "week":
         monday = today - timedelta(days=today.weekday())
         return monday, monday + timedelta(days=6)
@@ -85,10 +88,10 @@ def _one(low: str, today: date) -> tuple[date, date] | None:
     if month := re.fullmatch(r"(\d{4})-(\d{2})", low, re.ASCII):
         year, number = int(month[1]), int(month[2])
         return _month(year, number) if EARLIEST <= year <= LATEST and 1 <= number <= 12 else None
-    day = day_of(low, today)
+    day = day_of(low, today, names)
     if day is None:
         return None
-    return _month(day.year, day.month) if _named(low, _MONTHS) is not None else (day, day)
+    return _month(day.year, day.month) if _named(low, names.months, _MONTHS) is not None else (day, day)
 
 
 def _comes(low: str) -> bool:
@@ -105,9 +108,13 @@ def _day_of(low: str, today: date, names: Names) -> date | None:
         return today + timedelta(days=-days if sign == "-" else days)
     if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", low, re.ASCII):
         return date(*map(int, iso.groups()))
-    words = re.findall(r"\d+|[^\W\d_]+", low)
-    numbers = [int(word) for word in words if word.isdecimal()]
-    months = [n for word in words if (n := _named(word, names.months, _MONTHS)) is not None]
+    told = re.findall(r"\d+|[^\W\d_]+", low)
+    numbers = [int(word) for word in told if word.isdecimal()]
+    words = [word for word in told if not word.isdecimal() and word not in _BETWEEN]
+    months = {word: n for word in words if (n := _named(word, names.months, _MONTHS)) is not None}
+    weekdays = [_weekday(word, names) for word in words if word not in months]
+    if None in weekdays or len(weekdays) > 1 or len({*months.values()}) > 1 or ":" in low:
+        return None  # not every word was used: it means something else
     if months:
         if len(numbers) > 2:
             return None
@@ -115,10 +122,10 @@ def _day_of(low: str, today: date, names: Names) -> date | None:
         if year is None and len(numbers) == 2:
             year = _full(numbers[1])
         day = next((n for n in numbers if n <= 31), 1)
-        return _coming(today, day, months[0] + 1, year)
+        return _coming(today, day, next(iter(months.values())) + 1, year)
     match numbers:
         case []:
-            weekday = next((n for word in words if (n := _weekday(word, names)) is not None), None)
+            weekday = next(iter(weekdays), None)
             return None if weekday is None else today + timedelta(days=(weekday - today.weekday()) % 7)
         case [day]:
             return _coming(today, day, None, None)

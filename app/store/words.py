@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.domain import FILLED, State
-from app.store.dates import named_days, span_of
+from app.store.dates import ENGLISH, Names, named_days, span_of
 from app.store.filters import EVERYTHING, NOTHING, Filter, Set
 from app.store.money import limits
 from app.store.search import bare, words
@@ -81,8 +81,8 @@ class _Meant:
     remarks: list[str] = field(default_factory=list)
 
 
-def parse(text: str, known: Known, today: date) -> Parsed:
-    """Return what a text means; never raises."""
+def parse(text: str, known: Known, today: date, names: Names = ENGLISH) -> Parsed:
+    """Return what a text means, its days as they are typed in a locale; never raises."""
     meant = _Meant()
     for token in _TOKEN.finditer(text):
         name = _field(token["field"])
@@ -101,13 +101,13 @@ def parse(text: str, known: Known, today: date) -> Parsed:
         elif name == "rate":
             _rate(meant, value)
         else:
-            _days(meant, name, value, today)
+            _days(meant, name, value, today, names)
     return _concluded(meant, known)
 
 
-def understood(where: Filter, known: Known, today: date) -> Filter:
+def understood(where: Filter, known: Known, today: date, names: Names = ENGLISH) -> Filter:
     """Return a filter that asks for what its words mean, where they are as somebody has typed them."""
-    return replace(where, text="").both(parse(where.text, known, today).where)
+    return replace(where, text="").both(parse(where.text, known, today, names).where)
 
 
 def complete(text: str, cursor: int, known: Known) -> list[Completion]:
@@ -204,12 +204,12 @@ def _rate(meant: _Meant, value: str) -> None:
     meant.where = meant.where.both(Filter(rate_from=low, rate_to=high))
 
 
-def _days(meant: _Meant, name: str, value: str, today: date) -> None:
+def _days(meant: _Meant, name: str, value: str, today: date, names: Names) -> None:
     weekdays = named_days(value) if name == "on" else None
     if weekdays is not None:
         _choose(meant, "weekdays", weekdays, False)
         return
-    span = span_of(value, today)
+    span = span_of(value, today, names)
     if span is None:
         meant.remarks.append(
             f"“{name}:{value}” is no day; write {name}:today, {name}:fri or {name}:{today.isoformat()}."

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.store.dates import Names
 from app.store.filters import NOTHING, Filter
 from app.store.words import FIELDS, Known, complete, parse
 
@@ -107,6 +108,25 @@ def test_words_mean_what_they_say(text: str, where: Filter) -> None:
 
     assert found.where == where
     assert found.remarks == ()
+
+
+def test_days_are_read_as_they_are_written_where_the_desk_is() -> None:
+    german = Names(("Januar", "Februar", "März", "April", "Mai", "Juni"), ("Montag", "Dienstag"))
+    for text, names, first, last in (
+        ("on:12/1", Names(), date(2027, 1, 12), date(2027, 1, 12)),
+        ("on:12/1", Names(month_first=True), date(2026, 12, 1), date(2026, 12, 1)),
+        ("on:12/1..12/3", Names(month_first=True), date(2026, 12, 1), date(2026, 12, 3)),
+        ("on:mai", german, date(2027, 5, 1), date(2027, 5, 31)),
+        ("on:die", german, date(2026, 12, 1), date(2026, 12, 1)),
+    ):
+        assert parse(text, KNOWN, TODAY, names).where == some(first=first, last=last)
+
+
+@pytest.mark.parametrize("value", ["xyz5", "7am", "3days", "5pm", "fri..7am"])
+def test_what_is_only_partly_a_day_is_none(value: str) -> None:
+    found = parse(f"until:{value} icu", KNOWN, TODAY)
+    assert found.where == some(text="icu")
+    assert found.remarks == (f"“until:{value}” is no day; write until:today, until:fri or until:2026-11-25.",)
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,8 @@ EUROPE, AMERICA = Names(), Names(month_first=True)
         ("Tomorrow", date(2026, 11, 22)),
         ("sat", SATURDAY),
         ("fri", date(2026, 11, 27)),
+        ("Fri, Nov 27", date(2026, 11, 27)),
+        ("the 3rd of Feb", date(2027, 2, 3)),
         ("+7", date(2026, 11, 28)),
         ("+2w", date(2026, 12, 5)),
         ("-1", date(2026, 11, 20)),
@@ -275,6 +277,13 @@ def test_months_and_days_are_known_by_their_names_in_the_locale() -> None:
         "--",
         "0",
         "²",
+        "xyz5",
+        "7am",
+        "3days",
+        "until5pm",
+        "fri night",
+        "08:10",
+        "mon tue",
     ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:

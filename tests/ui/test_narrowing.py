@@ -52,6 +52,15 @@ def narrowing(times: Times, qtbot: QtBot) -> Narrowing:
     return Narrowing(times)
 
 
+def test_typed_days_are_those_of_the_locale(clock: Clock, qtbot: QtBot) -> None:
+    for country, day in (("UnitedKingdom", date(2027, 1, 12)), ("UnitedStates", date(2026, 12, 1))):
+        locale = QLocale(QLocale.Language.English, QLocale.Country[country])
+        narrowing = Narrowing(Times(locale, clock))
+        narrowing.know(KNOWN)
+        narrowing.search("on:12/1")
+        assert (narrowing.where().first, narrowing.where().last) == (day, day)
+
+
 def today(times: Times, days: int = 0) -> date:
     return times.today() + timedelta(days=days)
 

@@ -155,12 +155,12 @@ class AlertDesk(QObject):
         hours = self.rules.departure_hours
         wanted = {key: view.where(now) for key in self.rules.views if (view := self._parts.views.find(key))}
 
-        today = self._parts.times.today()
+        today, names = self._parts.times.today(), self._parts.times.names
 
         def work(reader: Reader) -> Tidings:
             has_fields = any(":" in where.text for where in wanted.values())
             known = reader.ask(known_values) if has_fields else Known()
-            meant = {key: understood(where, known, today) for key, where in wanted.items()}
+            meant = {key: understood(where, known, today, names) for key, where in wanted.items()}
             return reader.ask(tidings, since or 0, meant if since is not None else {}, hours, now)
 
         self._parts.queries.ask("alerts", work, self._learn, self._parts.unread)

@@ -182,5 +182,5 @@ class Narrowing(QObject):
             return
         from app.store.words import parse  # nobody has typed anything at the first sight
 
-        parsed = parse(self._typed, self._known, self._day)
+        parsed = parse(self._typed, self._known, self._day, self._times.names)
         self._meant, self.remarks = parsed.where, parsed.remarks

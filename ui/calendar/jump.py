@@ -41,14 +41,14 @@ class DateLine(QWidget):
 
     def _say(self) -> None:
         text, times = self.line.text(), self._wording.times
-        day = day_of(text, times.today(), self._wording.typed)
+        day = day_of(text, times.today(), times.names)
         if day is not None:
             self.meaning.setText(self._wording.span([day]))
         else:
             self.meaning.setText("Not a date yet" if text.strip() else "")
 
     def _go(self) -> None:
-        day = day_of(self.line.text(), self._wording.times.today(), self._wording.typed)
+        day = day_of(self.line.text(), self._wording.times.today(), self._wording.times.names)
         if day is not None:
             self.jumped.emit(day)
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QLocale, QTimeZone
 
-from app.store.dates import Names
 from app.zones import zone
 from ui.calendar.clock import Clock
 from ui.times import Times
@@ -26,8 +25,6 @@ class Wording:
         self._months = [locale.standaloneMonthName(n + 1, _LONG) for n in range(12)]
         twelve = "a" in locale.timeFormat(_SHORT).lower()
         self._hours = [_hour(times, hour, twelve) for hour in range(24)]
-        short = locale.dateFormat(_SHORT)
-        self.typed = Names(self._months, self.weekdays, -1 < short.find("M") < short.find("d"))
 
     def month(self, day: date) -> str:
         """Return `November 2026`."""

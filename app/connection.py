@@ -21,7 +21,6 @@ import httpx
 from app.domain import Change, Span
 from app.errors import CallboardError, Failed, Garbled, VendorError
 from app.http import Client
-from app.rollcall import call_rolls
 from app.settings import ConnectionSettings
 from app.store.files import Damaged
 from app.store.ledger import Standing
@@ -90,6 +89,12 @@ def client_of(
     )
 
 
+def in_view(settings: ConnectionSettings) -> Span:
+    """Return the days that a connection keeps in view, today being its zone's."""
+    today = datetime.now(settings.account().zones.default).date()
+    return default_span(today, settings.window_back, settings.window_ahead)
+
+
 async def pull(
     vendor: Vendor,
     settings: ConnectionSettings,
@@ -114,14 +119,11 @@ async def pull(
     try:
         async with turn(store.places, settings.name):
             try:
-                await talk.run(span or _in_view(settings), cursors=cursors)
+                await talk.run(span or in_view(settings), cursors=cursors)
             except VendorError as failure:
                 sentence = f"{settings.name}: {failure}"
                 await write(store.ledger.failed, settings.name, sentence, datetime.now(UTC))
                 raise
-            days = _in_view(settings)
-            if await call_rolls(vendor, settings, client, store, write, days, due_only=cursors):
-                committed(Delta())
     except Damaged:
         raise
     except CallboardError as caught:
@@ -369,8 +371,3 @@ def _before(vendor: Vendor, standing: Standing) -> Before:
         reports=vendor.reports,
         seldom=vendor.seldom,
     )
-
-
-def _in_view(settings: ConnectionSettings) -> Span:
-    today = datetime.now(settings.account().zones.default).date()
-    return default_span(today, settings.window_back, settings.window_ahead)

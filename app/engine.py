@@ -16,11 +16,12 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from app.acting import Acting
-from app.connection import Pulled, client_of, pull
+from app.connection import Pulled, client_of, in_view, pull
 from app.delivery import Talk
 from app.domain import IntentState
 from app.errors import Busy, CallboardError, SignInNeeded, Unreachable, Unusable
 from app.http import Client
+from app.rollcall import call_rolls
 from app.secrets import Secrets
 from app.settings import ConnectionSettings, credentials
 from app.store.mirror import Delta
@@ -254,26 +255,43 @@ class _Conversation:
     async def _rounds(self, talk: Talk) -> None:
         """Pull and rest until the vendor wants other credentials than these."""
         engine = self._engine
-        while True:
-            self._tell("pulling")
-            pulled = await pull(
-                self._vendor,
-                self.settings,
-                talk.client,
-                engine._store,
-                engine._write,
-                cursors=True,
-                progress=lambda fetched, total: self._tell("pulling", fetched=fetched, total=total),
-                committed=lambda delta: engine._listener.committed(self.settings.name, delta),
-            )
-            pause = self._judged(pulled)
-            await engine._write(engine._store.keep_copy)  # a window may be open for weeks
-            if pulled.ok:
-                await self._go_on(talk)
-                await self._improve()
-            await _rung(self.awake, pause)
-            if isinstance(pulled.cause, SignInNeeded):
-                return
+        rolls: asyncio.Task[None] | None = None
+        try:
+            while True:
+                self._tell("pulling")
+                pulled = await pull(
+                    self._vendor,
+                    self.settings,
+                    talk.client,
+                    engine._store,
+                    engine._write,
+                    cursors=True,
+                    progress=lambda fetched, total: self._tell("pulling", fetched=fetched, total=total),
+                    committed=lambda delta: engine._listener.committed(self.settings.name, delta),
+                )
+                pause = self._judged(pulled)
+                await engine._write(engine._store.keep_copy)  # a window may be open for weeks
+                if pulled.ok:
+                    await self._go_on(talk)
+                    if rolls is None or rolls.done():
+                        rolls = asyncio.create_task(self._call_rolls(talk))
+                        rolls.add_done_callback(engine._fell_over)
+                    await self._improve()
+                await _rung(self.awake, pause)
+                if isinstance(pulled.cause, SignInNeeded):
+                    return
+        finally:
+            if rolls is not None:
+                rolls.cancel()
+                await asyncio.wait([rolls])
+
+    async def _call_rolls(self, talk: Talk) -> None:
+        """Read what the vendor tells of its people; however long that takes, pulls go on."""
+        engine, days = self._engine, in_view(self.settings)
+        if await call_rolls(
+            self._vendor, self.settings, talk.client, engine._store, engine._write, days, due_only=True
+        ):
+            engine._listener.committed(self.settings.name, Delta())
 
     async def _improve(self) -> None:
         """Build what the mirror can do without, one by one; it ends with the conversation."""

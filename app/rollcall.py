@@ -1,6 +1,7 @@
 """What a vendor tells of its people beside their shifts, read now and then and kept: time off, contact.
 
-It follows a good pull, and can spoil nothing of it: a roll that is refused, or slow, costs itself alone.
+It follows a good pull, outside of that and of its turn, and can spoil nothing of it: a roll that is
+refused, or slow, costs itself alone.
 """
 
 import asyncio
@@ -8,9 +9,11 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.errors import VendorError
+from app.errors import Busy, CallboardError, SignInNeeded, Unreachable, VendorError
 from app.http import Client
 from app.settings import ConnectionSettings
+from app.store.files import Damaged
+from app.turn import turn
 from app.vendor import Roll, Vendor
 from app.writer import Writer
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 60.0  # seconds for one roll: the connection's next pull waits as long
+PATIENCE = 60.0  # seconds for one roll
 
 
 async def call_rolls(
@@ -33,33 +36,80 @@ async def call_rolls(
     *,
     due_only: bool,
 ) -> bool:
-    """Read the rolls of a vendor, or those whose time has come; return whether anything changed."""
+    """Read the rolls of a vendor, or those whose time has come; return whether anything changed.
+
+    Raises Damaged alone. Where another process is reading them, its result will show.
+    """
     if not vendor.rolls:
         return False
-    name, changed = settings.name, False
-    last = await write(store.rolls.read_at, name)
-    for roll in vendor.rolls:
-        now = datetime.now(UTC)
-        if due_only and roll.key in last and now - last[roll.key] < timedelta(seconds=roll.every):
-            continue
+    call = _Call(vendor, settings, client, store, write, span)
+    try:
+        async with turn(store.places, f"{settings.name} rolls"):
+            await call.run(due_only=due_only)
+    except Damaged:
+        raise
+    except Busy:
+        pass
+    except CallboardError as failure:
+        log.warning("%s: its rolls could not be kept: %s", settings.name, failure)
+    except Exception:  # a fault of ours with these is no reason to call anything else a failure
+        log.exception("%s: rolls: unforeseen", settings.name)
+    return call.changed
+
+
+class _Call:
+    """One reading of a connection's rolls, and whether it has changed anything so far."""
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        settings: ConnectionSettings,
+        client: Client,
+        store: "Store",
+        write: Writer,
+        span: "Span",
+    ) -> None:
+        self.changed = False
+        self._vendor = vendor
+        self._settings = settings
+        self._client = client
+        self._rolls = store.rolls
+        self._write = write
+        self._span = span
+
+    async def run(self, *, due_only: bool) -> None:
+        last = await self._write(self._rolls.read_at, self._settings.name)
+        for roll in self._vendor.rolls:
+            now = datetime.now(UTC)
+            if due_only and roll.key in last and now - last[roll.key] < timedelta(seconds=roll.every):
+                continue
+            try:
+                await self._read(roll, now)
+            except (Unreachable, SignInNeeded) as failure:  # the others would fare no better
+                await self._failed(roll, str(failure), now)
+                return
+            except VendorError as failure:
+                await self._failed(roll, str(failure), now)
+
+    async def _read(self, roll: Roll, now: datetime) -> None:
+        name = self._settings.name
         try:
             async with asyncio.timeout(PATIENCE):
-                told, rejects = await roll.read(client, settings.account(), span)
-        except VendorError as failure:
-            error = str(failure)
+                told, rejects = await roll.read(self._client, self._settings.account(), self._span)
+        except VendorError:
+            raise
         except TimeoutError:
             error = f"The vendor took longer than {PATIENCE:.0f} seconds to tell it."
-        except Exception as failure:  # a fault of ours with these is no reason to call the pull a failure
+            await self._failed(roll, error, now)
+            return
+        except Exception as failure:
             log.exception("%s: %s: unforeseen", name, roll.key)
             error = f"Callboard itself stumbled over this vendor's answer ({type(failure).__name__})."
-        else:
-            amiss = f"{len(rejects):,} records do not fit: {rejects[0].reason}." if rejects else None
-            changed |= await write(store.rolls.keep, name, roll, told, now, amiss)
-            continue
-        await write(store.rolls.failed, name, roll, error, now)
-        _told(name, roll, error)
-    return changed
+            await self._failed(roll, error, now)
+            return
+        amiss = f"{len(rejects):,} records do not fit: {rejects[0].reason}." if rejects else None
+        self.changed |= await self._write(self._rolls.keep, name, roll, told, now, amiss)
 
-
-def _told(name: str, roll: Roll, error: str) -> None:
-    log.info("%s: %s is not known: %s", name, roll.title, error)
+    async def _failed(self, roll: Roll, error: str, now: datetime) -> None:
+        await self._write(self._rolls.failed, self._settings.name, roll, error, now)
+        log.info("%s: %s is not known: %s", self._settings.name, roll.title, error)

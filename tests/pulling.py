@@ -11,9 +11,10 @@ from typing import Any, Self
 
 import httpx
 
-from app.connection import Pulled, client_of, pull
+from app.connection import Pulled, client_of, in_view, pull
 from app.domain import Change, Kept, Kind, Shift, Span
 from app.places import Places
+from app.rollcall import call_rolls
 from app.secrets import Key
 from app.settings import ConnectionSettings, examined
 from app.store.filters import Filter
@@ -128,12 +129,12 @@ class Desk:
         progress: Callable[[int, int | None], None] = lambda fetched, total: None,
         **values: object,
     ) -> Pulled:
-        """Pull over a socket where there is a URL, else within this process."""
+        """Pull, and call the rolls: over a socket where there is a URL, else within this process."""
         settings = self.settings(name, url or "http://localhost", **values)
         practice, vendor = self.practices[name], VENDORS[name]
         transport = None if url else httpx.ASGITransport(app=app or practice.app)
         async with client_of(vendor, settings, dict(secrets or practice.secrets), transport) as client:
-            return await pull(
+            pulled = await pull(
                 vendor,
                 settings,
                 client,
@@ -143,6 +144,10 @@ class Desk:
                 cursors=cursors,
                 progress=progress,
             )
+            if pulled.ok:
+                days = in_view(settings)
+                await call_rolls(vendor, settings, client, self.store, self.write, days, due_only=cursors)
+            return pulled
 
     async def good(self, name: str, **options: Any) -> Pulled:
         """Pull, which has to go well."""

@@ -15,6 +15,7 @@ from app.engine import Engine, Health, Listener
 from app.secrets import Secrets, variable
 from app.store.filters import Filter
 from app.store.mirror import Delta
+from app.store.rolls import aways
 from app.vendors import VENDORS
 from app.writer import Writer
 from tests.pulling import NAMES, Desk, Market, until
@@ -40,6 +41,19 @@ class Net(httpx.AsyncBaseTransport):
         if isinstance(answer, Exception):
             raise answer
         return answer or await self._inner.handle_async_request(request)
+
+
+class Slow(Net):
+    """The net to a vendor that never comes to tell of its people."""
+
+    held = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer all but what asks for a roll."""
+        if b"timeOffRequest.list" in request.content:
+            self.held += 1
+            await asyncio.Event().wait()
+        return await super().handle_async_request(request)
 
 
 class Running:
@@ -145,6 +159,23 @@ async def test_one_that_hangs_or_fails_does_not_delay_the_others(tmp_path: Path)
         await run.again("shiftboard")
         run.nets["trio"].open.set()
         await run.reaches("trio", "resting")
+
+
+async def test_what_a_vendor_tells_of_its_people_follows_a_pull(tmp_path: Path) -> None:
+    async with running(tmp_path, "shiftboard") as run:
+        await run.engine.speak_with(run.connections)
+        await until(lambda: run.desk.store.reader.ask(aways))
+
+
+async def test_a_vendor_that_never_comes_to_tell_of_its_people_holds_up_no_pull(tmp_path: Path) -> None:
+    async with running(tmp_path, "shiftboard") as run:
+        slow = run.nets["shiftboard"] = Slow(run.desk.practices["shiftboard"].app)
+        await run.engine.speak_with(run.connections)
+        await run.reaches("shiftboard", "resting")
+        await until(lambda: slow.held)
+        for _ in range(2):
+            assert (await run.again("shiftboard")).phase == "resting"
+        assert slow.held == 1
 
 
 async def test_the_pause_after_failures_grows_to_fifteen_minutes_and_a_good_pull_resets_it(

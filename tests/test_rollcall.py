@@ -1,15 +1,27 @@
 """What vendors tell of their people beside their shifts: read now and then, and harmless where it fails."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from app.account import Account
 from app.checks import Away
+from app.connection import client_of
+from app.domain import Span
+from app.errors import CallboardError, Failed, Unreachable
+from app.http import Client
+from app.rollcall import call_rolls
+from app.store.files import Damaged
 from app.store.rolls import Reachable, aways, reachable, untold
-from tests.pulling import Desk, Market, Opened, desks
+from app.vendor import Roll
+from app.vendors.shiftboard.adapter import Shiftboard
+from app.vendors.shiftboard.rolls import ROLLS as TOLD
+from app.writer import Writer
+from tests.pulling import SPAN, Desk, Market, Opened, desks
 
 ROLLS = ("timeOffRequest.list", "availability.list", "account.list")
 
@@ -25,6 +37,16 @@ def known(market: Market, desk: Desk) -> tuple[list[Away], list[Reachable]]:
     """Return all that is known of times away, and of how to reach people."""
     refs = [f"shiftboard:{one.id}" for one in market.world.workers["shiftboard"]]
     return sorted(desk.store.reader.ask(aways)), desk.store.reader.ask(reachable, refs)
+
+
+async def called(desk: Desk, rolls: Sequence[Roll], write: Writer) -> bool:
+    """Read these rolls of a vendor, and return whether anything changed."""
+    vendor, settings = Shiftboard(), desk.settings("shiftboard")
+    vendor.rolls = rolls
+    practice = desk.practices["shiftboard"]
+    transport = httpx.ASGITransport(app=practice.app)
+    async with client_of(vendor, settings, dict(practice.secrets), transport) as client:
+        return await call_rolls(vendor, settings, client, desk.store, write, SPAN, due_only=False)
 
 
 def heard(market: Market, *, refused: bool = False) -> Counter[str]:
@@ -130,6 +152,37 @@ async def test_a_pull_that_failed_asks_for_nobody(desk_of: Opened) -> None:
     market.twist = broken
     assert not (await desk.pull("shiftboard")).ok
     assert not calls.keys() & {*ROLLS}
+
+
+async def test_once_a_vendor_is_out_of_reach_the_other_rolls_are_not_asked_for(desk_of: Opened) -> None:
+    _, desk = desk_of("shiftboard")
+    asked: list[str] = []
+
+    async def fails(client: Client, account: Account, span: Span) -> Any:
+        asked.append("one")
+        raise Unreachable("The vendor asks to wait.", retry_after=60)
+
+    rolls = [Roll(key=key, title=key, every=60, read=fails) for key in ("leave", "contacts")]
+    assert not await called(desk, rolls, desk.write)
+    assert asked == ["one"]
+    assert [one.title for one in desk.store.reader.ask(untold, ["shiftboard"])] == ["leave"]
+
+
+async def test_a_disk_that_is_full_spoils_nothing_and_a_mirror_that_is_damaged_is_told(
+    desk_of: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, desk = desk_of("shiftboard")
+
+    def broken(error: CallboardError) -> Any:
+        async def write(work: object, *args: object) -> None:
+            raise error
+
+        return write
+
+    assert not await called(desk, TOLD, broken(Failed("The disk is full.")))
+    assert "The disk is full." in caplog.text
+    with pytest.raises(Damaged):
+        await called(desk, TOLD, broken(Damaged("The file does not hold together.")))
 
 
 async def test_a_connection_that_is_forgotten_leaves_nobody_behind(desk_of: Opened) -> None:

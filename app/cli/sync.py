@@ -144,7 +144,8 @@ def _pulled(places: Places, jobs: list[Job]) -> "list[Pulled]":
 def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
     import asyncio
 
-    from app.connection import Pulled, client_of, make_ready, pull
+    from app.connection import Pulled, client_of, in_view, make_ready, pull
+    from app.rollcall import call_rolls
     from app.store.store import Store
     from app.vendors import VENDORS
     from app.writer import Writer
@@ -163,7 +164,7 @@ def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
             name = job.settings.name
             return Pulled(connection=name, ok=False, error=f"{name}: {error}", cause=error)
         async with client:
-            return await pull(
+            pulled = await pull(
                 vendor,
                 job.settings,
                 client,
@@ -172,6 +173,10 @@ def _once(places: Places, key: Key, jobs: list[Job]) -> "list[Pulled]":
                 span=job.span,
                 progress=partial(progress, job.settings.name),
             )
+            if pulled.ok:
+                days = in_view(job.settings)
+                await call_rolls(vendor, job.settings, client, store, writer, days, due_only=False)
+            return pulled
 
     async def all_at_once() -> list[Pulled]:
         return await asyncio.gather(*map(one, jobs))

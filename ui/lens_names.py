@@ -24,6 +24,8 @@ LENSES = (
     Lens(INBOX, "Inbox", "Ctrl+Alt+8"),
 )
 CLOCKED = ("week", "day", "timeline")  # those whose clock can be chosen
+HOURED = ("week", "day")  # those that show the hours of a day
+SPANNED = ("timeline", "heat")  # those that go to the days which the filter names
 ROWED = {  # those that can have other rows, and which
     "timeline": ("people", "facility", "unit", "connection"),
     "heat": ("hours", "facility"),

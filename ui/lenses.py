@@ -19,7 +19,7 @@ from app.store.touching import zones_from
 from ui.board.page import BoardPage
 from ui.calendar.clock import Clock
 from ui.facets.chips import Chips
-from ui.lens_names import BOARD, CLOCKED, INBOX, LENSES, ROWED
+from ui.lens_names import BOARD, CLOCKED, SPANNED, HOURED, INBOX, LENSES, ROWED
 from ui.queries import Queries
 from ui.standing import Standing
 from ui.times import Times, at
@@ -270,34 +270,15 @@ class Lenses(QWidget):
         return self._made[self._key]
 
     def _make(self, key: str) -> Any:
-        from ui.calendar.agenda import Agenda
-        from ui.calendar.hours import HoursView
-        from ui.calendar.month import MonthView
-        from ui.calendar.timeline import Timeline
-        from ui.coverage.heat import HeatMap
-        from ui.inbox.page import InboxPage
+        from ui.lens_making import new_lens
 
-        common = (self._times, self._reader, self._queries, self._stack)
-        lens: Any
-        match key:
-            case "month":
-                lens = MonthView(*common)
-                lens.day_wished.connect(self.open_day)
-            case "week" | "day":
-                lens = HoursView(*common, days=7 if key == "week" else 1)
-                lens.day_wished.connect(self.open_day)
-                lens.crowd_wished.connect(self._open_crowd)
-            case "timeline":
-                lens = Timeline(*common)
-                lens.narrowed.connect(self.narrowed)
-            case "agenda":
-                lens = Agenda(*common)
-            case "inbox":
-                lens = InboxPage(*common)
-                lens.narrowed.connect(self.narrowed)
-            case _:
-                lens = HeatMap(*common)
-                lens.narrowed.connect(self.narrowed)
+        lens = new_lens(key, self._times, self._reader, self._queries, self._stack)
+        if key in HOURED:
+            lens.crowd_wished.connect(self._open_crowd)
+        if key in (*HOURED, "month"):
+            lens.day_wished.connect(self.open_day)
+        if key in (*SPANNED, INBOX):
+            lens.narrowed.connect(self.narrowed)
         lens.chosen.connect(self.take)
         lens.opened.connect(self.opened)
         lens.menu_wished.connect(self.menu_wished)

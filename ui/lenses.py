@@ -19,7 +19,7 @@ from app.store.touching import zones_from
 from ui.board.page import BoardPage
 from ui.calendar.clock import Clock
 from ui.facets.chips import Chips
-from ui.lens_names import BOARD, CLOCKED, SPANNED, HOURED, INBOX, LENSES, ROWED
+from ui.lens_names import BOARD, CLOCKED, HOURED, INBOX, LENSES, ROWED, SPANNED
 from ui.queries import Queries
 from ui.standing import Standing
 from ui.times import Times, at
@@ -55,6 +55,8 @@ class Lenses(QWidget):
         self._reader = reader
         self._queries = queries
         self._where = EVERYTHING
+        self._narrowing = page.filters.narrowing
+        self._asked = self._narrowing.asked
         self._day = times.today()
         self._ref = ""
         self._fresh = False  # whether it was chosen after the day was
@@ -70,7 +72,7 @@ class Lenses(QWidget):
         self._top.setFixedHeight(self.fontMetrics().height() + 28)
         self._band = QWidget(self)
         self._band.setFixedHeight(3 * self.fontMetrics().height() + 28)
-        self.chips = Chips(page.filters.narrowing, times, page.board, self)
+        self.chips = Chips(self._narrowing, times, page.board, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(page)
         layout = QVBoxLayout(self)
@@ -211,8 +213,11 @@ class Lenses(QWidget):
 
     def look(self, where: Filter) -> None:
         """Show the shifts that a filter lets through; the board hears of its filter by itself."""
+        ticked, self._asked = self._asked == self._narrowing.asked, self._narrowing.asked
         self._where = where
-        if self._key != BOARD:
+        if ticked and self._key in SPANNED:
+            self._lens.tick(where)
+        elif self._key != BOARD:
             self._lens.look(where)
         if self._strip is not None and self._navigator is not None:
             self._strip.look(where)

@@ -172,3 +172,26 @@ def test_an_empty_view_says_what_that_means_until_somebody_narrows_further(
     assert "Urgent" in said()
     window.filters.narrowing.search("icu")
     qtbot.waitUntil(lambda: "leave nothing to show" in said())
+
+
+@pytest.mark.parametrize("lens", ["timeline", "heat"])
+def test_at_midnight_a_lens_goes_along_only_where_nobody_has_gone_elsewhere(
+    window: Window, clock: Clock, times: Times, lens: str
+) -> None:
+    narrowing = window.filters.narrowing
+
+    def midnight() -> None:
+        clock.now += 24 * HOUR
+        narrowing.tick()
+
+    window.lenses.turn(lens)
+    looked = window.lenses.lens(lens)
+    narrowing.narrow(Filter(first=today(times), last=today(times, 6)))
+    midnight()
+    assert looked.day == today(times)
+    looked.step(3)
+    elsewhere = looked.day
+    midnight()
+    assert looked.day == elsewhere != today(times)
+    narrowing.narrow(Filter(first=today(times, 1), last=today(times, 1)))
+    assert looked.day == today(times, 1)

@@ -113,12 +113,13 @@ class Timeline(QWidget):
         self.show_day(self._wished)
 
     def look(self, where: Filter) -> None:
-        """Show the shifts that a filter lets through."""
-        elsewhere = where.first is not None and where.first != self._where.first
-        self._where, self._framed = where, False
-        if elsewhere and where.first is not None:
-            self.show_day(where.first)
-        self._watch.now()
+        """Show the shifts that a filter lets through, from its first day on where that is another."""
+        self._narrow(where, follows=True)
+
+    def tick(self, where: Filter) -> None:
+        """Show what the filter means by now; go along with its day unless somebody has gone elsewhere."""
+        rests = self._wished == self._where.first and self._at == self.chart.scale.begin
+        self._narrow(where, follows=rests or self._where.first is None)
 
     def refresh(self) -> None:
         """Show what has been committed, soon."""
@@ -194,6 +195,13 @@ class Timeline(QWidget):
             self.jump.begin(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _narrow(self, where: Filter, *, follows: bool) -> None:
+        first, before = where.first, self._where.first
+        self._where, self._framed = where, False
+        if follows and first is not None and first != before:
+            self.show_day(first)
+        self._watch.now()
 
     def _width(self) -> int:
         begin, end = self.chart.span()

@@ -95,13 +95,11 @@ class HeatMap(QWidget):
 
     def look(self, where: Filter) -> None:
         """Show the shifts that a filter lets through, on its days where it names some."""
-        self._where = where
-        many = (7 * WEEKS - 1) * DAY
-        if where.first is not None:
-            self._show_days(where.first, where.last or where.first + many)
-        elif where.last is not None:
-            self._show_days(where.last - many, where.last)
-        self._watch.now()
+        self._narrow(where, follows=True)
+
+    def tick(self, where: Filter) -> None:
+        """Show what the filter means by now, on its days unless somebody has gone elsewhere."""
+        self._narrow(where, follows=self._first == self._days_of(self._where)[0])
 
     def refresh(self) -> None:
         """Show what has been committed, soon."""
@@ -155,6 +153,19 @@ class HeatMap(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._watch.shown()
+
+    def _narrow(self, where: Filter, *, follows: bool) -> None:
+        self._where = where
+        if follows and (where.first or where.last):
+            self._show_days(*self._days_of(where))
+        self._watch.now()
+
+    def _days_of(self, where: Filter) -> tuple[date, date]:
+        """Return the days that a filter names; those in sight where it names none."""
+        many = (7 * WEEKS - 1) * DAY
+        if where.first is not None:
+            return where.first, where.last or where.first + many
+        return (self._first, self._last) if where.last is None else (where.last - many, where.last)
 
     def _show_days(self, first: date, last: date) -> None:
         self._first, self._last = first, min(max(first, last), first + (LONGEST - 1) * DAY)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 GATHER = 3.0  # seconds that news of one kind are gathered before they are told
 PAUSE = 60.0  # seconds between two notices of one kind
 MOST_LINES = 4  # of a notice; the rest is counted
-REMEMBERED = 5_000  # things that are not told twice
+REMEMBERED = 20_000  # things that are not told twice
 
 Kind = Literal["open", "departure", "action", "outage"]
 
@@ -92,18 +92,18 @@ class Alerts:
         self._slept: dict[Kind, int] = {}  # what came while it was quiet
 
     def hear(self, events: Iterable[Event], now: float) -> None:
-        """Take events in; what was told before is not told again."""
+        """Take events in; what was heard before is not told again, wished or not at that time."""
         for event in events:
-            if not self._is_wished(event) or not self._is_new(event.key):
+            if not self._is_new(event.key) or not self._is_wished(event):
                 continue
             about = event.kind, event.among
             self._waiting.setdefault(about, []).append(event)
             self._since.setdefault(about, now)
 
-    def know(self, events: Iterable[Event]) -> None:
-        """Tell nothing of these: they were there before."""
-        for event in events:
-            self._is_new(event.key)
+    def know(self, keys: Iterable[str]) -> None:
+        """Tell nothing of what has these keys: it was there before."""
+        for key in keys:
+            self._is_new(key)
 
     def due(self, now: float, clock: time) -> list[Notice]:
         """Return what is to be told now; `clock` is the desk's time of day."""

@@ -68,7 +68,7 @@ def test_what_was_there_before_is_not_told_and_what_is_still_heard_of_is_remembe
 ) -> None:
     monkeypatch.setattr(alerts_module, "REMEMBERED", 2)
     alerts = Alerts(Rules(views=("a",)))
-    alerts.know([event(1)])
+    alerts.know([event(1).key])
     for n in range(3):
         alerts.hear([event(1), event(n, "open")], n)
     alerts.hear([event(1)], 4)
@@ -107,6 +107,14 @@ def test_new_open_shifts_are_told_by_view_and_lead_to_it() -> None:
 )
 def test_what_nobody_wants_to_hear_is_not_told(rules: Rules, kind: Kind) -> None:
     assert heard(event(1, kind), rules=rules).due(99, NOON) == []
+
+
+def test_what_came_while_nobody_wanted_to_hear_of_it_is_no_news_later() -> None:
+    alerts = heard(event(1), rules=Rules(departures=False))
+    alerts.rules = Rules()
+    alerts.hear([event(1), event(2)], 50)
+    (notice,) = alerts.due(99, NOON)
+    assert notice.lines == ("line 2",)
 
 
 def test_quiet_hours_tell_in_the_window_only_and_are_summed_up_afterwards() -> None:

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from app.domain import Shift, State
+from app.store import tidings as module
 from app.store.filters import EVERYTHING, Filter
 from app.store.store import Store
 from app.store.tidings import Tidings, latest, tidings
@@ -65,6 +68,20 @@ def test_a_departure_is_told_once_its_start_is_near_whenever_it_was_seen(store: 
     found = told(store, since, all=EVERYTHING)
     assert [one.ref for one in found.departed] == ["trio-east:1"]
     assert [one.ref for one in told(store, all=EVERYTHING).departed] == ["trio-east:1"]
+
+
+def test_of_more_departures_than_are_told_the_others_are_known_by_their_keys(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    filled(store, [near(n, assignments=(ADAM,)) for n in range(1, 6)])
+    for n in range(1, 6):
+        applied(store, near(n), at=NOON + timedelta(minutes=n))
+    keys = {one.change.ref: one.change.key for one in store.reader.changes()}
+
+    found = told(store)
+    assert [one.ref for one in found.departed] == ["trio-east:4", "trio-east:5"]
+    assert set(found.others) == {keys[f"trio-east:{n}"] for n in (1, 2, 3)}
 
 
 def test_all_open_departures_are_told_of(store: Store) -> None:

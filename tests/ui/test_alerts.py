@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app import alerts
 from app.alerts import Notice, Rules
+from app.domain import Shift
 from app.places import Places
+from app.store import tidings
 from app.store.filters import Filter
 from app.store.inbox import Counts
 from app.store.store import Store
@@ -86,15 +88,17 @@ def test_a_departure_is_told_in_the_window_and_leads_to_the_inbox(
 
 
 def test_a_departure_that_comes_near_is_told_then_and_one_that_is_gone_leads_to_a_word(
-    window: Window, store: Store, engine: Desk, qtbot: QtBot
+    window: Window, store: Store, engine: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = the_desk(window)
     desk.obey(Rules(departure_hours=1))
     leave(store, engine)
     until(qtbot, lambda: window.windowTitle().startswith("(1"))
+    until(qtbot, lambda: desk._near == 1)
     desk.watch()
     assert desk.bar.said == ""
-    desk.obey(Rules(departure_hours=6))  # as if five hours had gone by
+    later = (NOW + timedelta(hours=4, minutes=30)).timestamp()
+    monkeypatch.setattr(desk._parts.times, "_now", lambda: later)
     desk.watch()
     until(qtbot, desk.bar.isVisible)
     store.acknowledge([1], "Eve")
@@ -114,6 +118,45 @@ def test_what_was_there_before_the_start_is_no_news(
     engine.committed.emit("trio-east", None, 1)
     until(qtbot, lambda: window.windowTitle().startswith("(2"))
     assert desk.bar.said == ""
+
+
+def near(n: int, *names: str) -> Shift:
+    people = tuple(person(name, name) for name in names)
+    return shift(n, start=SOON, end=SOON + timedelta(hours=8), assignments=people)
+
+
+def test_what_moves_up_once_others_are_acknowledged_is_no_news(
+    fill: Fill, store: Store, open_window: Open, engine: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidings, "MOST", 2)
+    names = ("Ann", "Bea", "Cleo", "Dora")
+    fill([near(n, name) for n, name in enumerate(names)])
+    for n in range(3):
+        applied(store, near(n), at=NOW - timedelta(minutes=9 - n))
+    desk = the_desk(open_window())
+    until(qtbot, lambda: desk.is_ready)
+    store.acknowledge([2, 3], "Eve")
+    applied(store, near(3), at=NOW)
+    engine.committed.emit("trio-east", None, 1)
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said.startswith("A departure close to its start: Dora was taken off")
+
+
+def test_what_other_rules_bring_near_was_there_before_and_is_no_news(
+    fill: Fill, store: Store, open_window: Open, engine: Desk, qtbot: QtBot
+) -> None:
+    fill([near(1, "Ann"), near(2, "Bea")])
+    desk = the_desk(open_window())
+    until(qtbot, lambda: desk.is_ready)
+    desk.obey(Rules(departure_hours=1))
+    until(qtbot, lambda: desk._near == 1)
+    applied(store, near(1), at=NOW)
+    desk.obey(Rules(departure_hours=6))
+    until(qtbot, lambda: desk._near == 6)
+    applied(store, near(2), at=NOW)
+    engine.committed.emit("trio-east", None, 1)
+    until(qtbot, desk.bar.isVisible)
+    assert desk.bar.said.startswith("A departure close to its start: Bea was taken off")
 
 
 def test_new_open_shifts_of_a_view_are_one_notice_that_leads_to_it(

@@ -17,7 +17,7 @@ from app.store.views import View
 from app.store.words import Known, understood
 from ui.alerts.bar import NoticeBar
 from ui.alerts.dialog import RulesDialog
-from ui.alerts.events import departure, of_intent, of_outage, opened
+from ui.alerts.events import departure, departure_key, of_intent, of_outage, opened
 from ui.alerts.tray import Tray
 from ui.engine import Engine
 from ui.inbox.desk import InboxDesk
@@ -57,6 +57,7 @@ class AlertDesk(QObject):
         rules, faults = alerts.load(parts.file)
         self._alerts = Alerts(rules)
         self._since: int | None = None  # the newest change that was looked at
+        self._near = 0.0  # in how many hours the shifts begin of which the departures are known
         self.bar = NoticeBar(parts.window)
         middle = parts.window.centralWidget()
         layout = middle.layout() if middle is not None else None
@@ -163,15 +164,17 @@ class AlertDesk(QObject):
             meant = {key: understood(where, known, today, names) for key, where in wanted.items()}
             return reader.ask(tidings, since or 0, meant if since is not None else {}, hours, now)
 
-        self._parts.queries.ask("alerts", work, self._learn, self._parts.unread)
+        self._parts.queries.ask("alerts", work, lambda found: self._learn(found, hours), self._parts.unread)
 
-    def _learn(self, found: Tidings) -> None:
-        first, self._since = self._since is None, found.latest
+    def _learn(self, found: Tidings, hours: float) -> None:
+        are_old = hours > self._near  # they were there before the window, or before the rules went so far
+        self._since, self._near = found.latest, hours
         times = self._parts.times
         events: list[Event | None] = []
         departed = [departure(one, times) for one in found.departed]
-        if first:
-            self._alerts.know(departed)
+        self._alerts.know(departure_key(one) for one in found.others)
+        if are_old:
+            self._alerts.know(one.key for one in departed)
         else:
             events += departed
         for key, entries in found.opened.items():

@@ -20,10 +20,15 @@ def departure(entry: Entry, times: Times) -> Event:
     told = [news(noticed, times)[0], nearness(entry, times.now()), subject(entry, times)]
     return Event(
         kind="departure",
-        key=f"change {noticed.change.key}",
+        key=departure_key(noticed.change.key),
         line=" · ".join(one for one in told if one),
         target=f"change:{noticed.id}",
     )
+
+
+def departure_key(change: str) -> str:
+    """Return the key of the event that a change means by which somebody has left."""
+    return f"change {change}"
 
 
 def opened(entry: Entry, view: str, name: str, times: Times) -> Event:

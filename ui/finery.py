@@ -106,7 +106,14 @@ class Finery(QObject):
         self.assigning.said.connect(parts.say)
         parts.menus.view.addAction(motion.switch(parts.memory, window))
         self.staff = Staff(
-            window, parts.engine, parts.queries, parts.times, parts.rules, parts.detail, self._show_shift
+            window,
+            parts.engine,
+            parts.queries,
+            parts.open_reader,
+            parts.times,
+            parts.rules,
+            parts.detail,
+            self._show_shift,
         )
         parts.menus.insert(self.staff.menu)
         self.views = SavedViews(parts.reader, parts.engine.ask, self)

@@ -1,6 +1,8 @@
 """The people of the window: found, linked, told apart, written down, and shown with all their work."""
 
 import csv
+import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain import Absence, Contact
-from app.people import Entry
+from app.people import Entry, Person
+from app.roster_csv import written
 from app.store.store import Store
 from app.vendors.shiftboard.rolls import ROLLS
 from tests.shifts import filled, person, shift
@@ -312,6 +315,32 @@ def test_the_roster_goes_into_a_file_with_its_links_and_what_cannot_be_written_i
     (tmp_path / "folder.csv").mkdir()
     dialog.files.write(str(tmp_path / "folder.csv"))
     qtbot.waitUntil(lambda: "What was there before is intact." in dialog.said)
+
+
+def test_a_slow_disk_holds_up_the_roster_alone_and_each_file_is_told_of(
+    dialog: PeopleDialog, store: Store, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def slow(people: Iterable[Person]) -> str:
+        free.wait()
+        return written(people)
+
+    monkeypatch.setattr("app.export.roster.written", slow)
+    told: list[str] = []
+    dialog.files.said.connect(told.append)
+    try:
+        for name in ("one.csv", "two.csv"):
+            dialog.files.write(str(tmp_path / name))
+        store.linker.link(ADAM, JONES, "Sam", "one")
+        dialog.read()
+        qtbot.waitUntil(lambda: "Adam Jones: trio-east, west" in names(dialog))
+        assert told == []
+    finally:
+        free.set()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert {one.rpartition("/")[2] for one in told} == {"one.csv.", "two.csv."}
+    assert {file.name for file in tmp_path.glob("*.csv")} == {"one.csv", "two.csv"}
 
 
 def test_vendors_text_stays_text(store: Store, open_window: Open, qtbot: QtBot) -> None:

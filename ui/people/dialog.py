@@ -61,10 +61,12 @@ class PeopleDialog(QDialog):
         self,
         engine: Engine,
         queries: Queries,
+        open_reader: Callable[[], Reader],
         times: Times,
         rules: Callable[[], Rules],
         parent: QWidget | None = None,
     ) -> None:
+        """`open_reader`: opens another one, for a file."""
         super().__init__(parent)
         self._engine = engine
         self._queries = queries
@@ -86,7 +88,7 @@ class PeopleDialog(QDialog):
         self.table = Table(self.model, (200,), "Everybody", self)
         self.table.setSelectionMode(Table.SelectionMode.ExtendedSelection)
         self.add = push_button("&New…", "Write down somebody new", self)
-        self.files = RosterFiles(engine, queries, self)
+        self.files = RosterFiles(engine, open_reader, self)
         self.take = push_button("&Import…", "Import a roster from a CSV file", self)
         self.give = push_button("E&xport…", "Export the roster and all links to a CSV file", self)
         self.link = push_button("&Link selected", "The selected are one person", self)

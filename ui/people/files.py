@@ -1,6 +1,7 @@
 """The roster from and into CSV files: which file, and what came of it in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
@@ -10,7 +11,7 @@ from shiboken6 import isValid
 from app.store.people import everybody
 from app.store.reader import Reader
 from ui.engine import Answer, Engine
-from ui.queries import Queries
+from ui.exporting.run import Run, Tell
 from ui.words import counted, line
 
 CSV = "CSV files (*.csv);;All files (*)"
@@ -22,10 +23,11 @@ class RosterFiles(QObject):
     said = Signal(str)
     taken = Signal()
 
-    def __init__(self, engine: Engine, queries: Queries, parent: QWidget) -> None:
+    def __init__(self, engine: Engine, open_reader: Callable[[], Reader], parent: QWidget) -> None:
+        """`open_reader`: opens another one, for a file."""
         super().__init__(parent)
         self._engine = engine
-        self._queries = queries
+        self._open_reader = open_reader
         self._window = parent
 
     def take(self, file: str) -> None:
@@ -37,17 +39,9 @@ class RosterFiles(QObject):
         path = Path(file)
         if not path.suffix:
             path = path.with_name(f"{path.name}.csv")
-
-        def work(reader: Reader) -> int:
-            from app.export.roster import write_roster
-
-            return write_roster(path, reader.ask(everybody))
-
-        def written(count: int) -> None:
-            told = f"{counted(count, 'person', 'people')} written, with their links, to {path}."
-            self.said.emit(line(told, 600))
-
-        self._queries.ask("roster", work, written, lambda sentence: self.said.emit(line(sentence, 600)))
+        run = Run(self._window.parentWidget())
+        run.ended.connect(self._ended)
+        run.write(partial(_roster_written, path), self._open_reader)
 
     def ask_what_to_take(self) -> None:
         """Let a file be chosen, and take it."""
@@ -68,6 +62,9 @@ class RosterFiles(QObject):
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.open()
 
+    def _ended(self, well: bool, sentence: str) -> None:
+        self.said.emit(line(sentence, 600))
+
     def _taken(self, answer: Answer) -> None:
         if not isValid(self):
             return
@@ -79,6 +76,14 @@ class RosterFiles(QObject):
         left = f" {len(faults)} left out: {' '.join(faults)}" if faults else ""
         self.said.emit(line(f"{told}{left}", 600))
         self.taken.emit()
+
+
+def _roster_written(path: Path, reader: Reader, tell: Tell) -> str:
+    """Write the roster; return what is to be said of it."""
+    from app.export.roster import write_roster
+
+    count = write_roster(path, reader.ask(everybody))
+    return f"{counted(count, 'person', 'people')} written, with their links, to {path}."
 
 
 def _faults(told: object) -> Sequence[str]:

@@ -31,6 +31,7 @@ class Staff(QObject):
         window: QWidget,
         engine: Engine,
         queries: Queries,
+        open_reader: "Callable[[], Reader]",
         times: Times,
         rules: Callable[[], Rules],
         detail: Detail,
@@ -40,6 +41,7 @@ class Staff(QObject):
         self._window = window
         self._engine = engine
         self._queries = queries
+        self._open_reader = open_reader
         self._times = times
         self._rules = rules
         self._detail = detail
@@ -82,7 +84,9 @@ class Staff(QObject):
         from ui.people.dialog import PeopleDialog
 
         if self._people is None:
-            self._people = PeopleDialog(self._engine, self._queries, self._times, self._rules, self._window)
+            self._people = PeopleDialog(
+                self._engine, self._queries, self._open_reader, self._times, self._rules, self._window
+            )
             self._people.wished.connect(self._show_shift)
         _raise(self._people)
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintPreviewDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain import IntentState, State
@@ -114,6 +114,21 @@ def test_the_handover_tells_what_is_soon_unknown_and_changed(
     assert "Unknown:1" in page
     dialog.export(str(tmp_path / "nowhere" / "handover.txt"))
     assert "does not exist" in dialog.said
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_handover_that_is_painted_can_be_cancelled_and_no_other_begun(
+    opened: Callable[[str, type[HandoverDialog]], HandoverDialog], qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened("handover", HandoverDialog)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 6)
+    dialog.export(str(tmp_path / "handover.pdf"))
+    assert dialog.save.accessibleName() == "Cancel the saving"
+    dialog.save.click()
+    qtbot.waitUntil(lambda: dialog.said.startswith("Cancelled"))
+    assert not (tmp_path / "handover.pdf").exists()
+    assert dialog.save.text() == "&Save as…"
+    assert dialog.findChild(QFileDialog) is None
 
 
 @pytest.mark.usefixtures("busy")

@@ -36,6 +36,7 @@ from ui.times import Times
 from ui.words import line, tip
 
 WIDTHS = (210, 340, 330)  # pixels; the last column has the rest
+SAVE = "Save it as a PDF or a text file"
 
 
 class HandoverDialog(QDialog):
@@ -77,14 +78,14 @@ class HandoverDialog(QDialog):
         self._said.setAccessibleName("Remark")
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.print = push_button("&Print…", "Print it, with a preview", self)
-        self.save = push_button("&Save as…", "Save it as a PDF or a text file", self)
+        self.save = push_button("&Save as…", SAVE, self)
         self.close_it = push_button("&Close", "Close", self)
         self._lay_out()
 
         self.since.dateTimeChanged.connect(self.read)
         self.within.valueChanged.connect(self.read)
         self.print.clicked.connect(self._print)
-        self.save.clicked.connect(self._ask_where)
+        self.save.clicked.connect(self._save_or_cancel)
         self.close_it.clicked.connect(self.close)
 
     @property
@@ -118,6 +119,7 @@ class HandoverDialog(QDialog):
         tell = self._tell
         run.ended.connect(lambda well, said: tell(said))
         run.ended.connect(self._ended)
+        self._offer()
         run.paint(path, self._content(), self._head(), landscape=False)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -186,6 +188,18 @@ class HandoverDialog(QDialog):
             layout = page_layout(landscape=False)
             preview(self._content(), self._head(), layout, self._say, self)
 
+    def _save_or_cancel(self) -> None:
+        if self._run is None:
+            self._ask_where()
+        else:
+            self._run.cancel()
+
+    def _offer(self) -> None:
+        """Let the one button be what can be done now."""
+        words, name = ("&Save as…", SAVE) if self._run is None else ("Canc&el saving", "Cancel the saving")
+        self.save.setText(words)
+        self.save.setAccessibleName(name)
+
     def _ask_where(self) -> None:
         dialog = QFileDialog(self, "Save the handover")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -213,6 +227,7 @@ class HandoverDialog(QDialog):
 
     def _ended(self, well: bool, sentence: str) -> None:
         self._run = None
+        self._offer()
         self._say(sentence)
 
     def _say(self, sentence: str) -> None:

@@ -18,9 +18,8 @@ _MONTHS = (
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NEAR = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _AWAY = re.compile(r"([+-])\s?(\d{1,5})([dw]?)", re.ASCII)
-_BETWEEN = frozenset(
-    {"st", "nd", "rd", "th", "er", "of", "the", "de"}
-)  # what may stand in a date and says nothing
+# What may stand in a date and says nothing: `3rd of`, `1er`, `3 de`, `12月3日`.
+_BETWEEN = frozenset(("st", "nd", "rd", "th", "er", "of", "the", "de", *"日月일월"))
 SHORTEST = 3  # letters that name a month, or a day in another language
 
 

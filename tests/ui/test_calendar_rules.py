@@ -253,6 +253,7 @@ def test_a_typed_date_is_the_one_that_comes_next(text: str, day: date) -> None:
 
 def test_the_locale_decides_which_number_is_the_month() -> None:
     assert day_of("12/3", SATURDAY, AMERICA) == date(2026, 12, 3)
+    assert day_of("12月3日", SATURDAY, AMERICA) == date(2026, 12, 3)  # Japan, too, writes the month first
     assert day_of("12/3", SATURDAY, EUROPE) == date(2027, 3, 12)
 
 

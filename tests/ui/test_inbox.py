@@ -175,6 +175,28 @@ def test_what_the_filters_leave_out_is_said_and_brought_back(
     assert (page.filtered.said, page.strip.said) == ("", "")
 
 
+def test_to_a_change_that_is_sought_the_filters_give_way_only_where_they_hide_it(
+    page: InboxPage, window: Window, store: Store, qtbot: QtBot
+) -> None:
+    mercy = Filter(facilities=frozenset({"Mercy"}))
+    window.filters.narrowing.show(mercy)
+    until(qtbot, lambda: lines(page) == [6, 4, 2])
+    page.seek(2)
+    until(qtbot, lambda: (chosen(page), page._sought) == (2, 0))
+    assert (window.filters.where(), page.strip.said) == (mercy, "")
+    page.seek(3)
+    until(qtbot, lambda: (chosen(page), page._sought) == (3, 0))
+    assert window.filters.where() == EVERYTHING
+    assert page.strip.said == "The search and the filters hid that change; they have been cleared."
+    page.strip.pressed.emit(page.strip.key)
+    until(qtbot, lambda: lines(page) == [6, 4, 2])
+    assert (window.filters.where(), page.strip.said) == (mercy, "")
+    store.acknowledge([3], "Eve")
+    page.seek(3)
+    until(qtbot, lambda: window.remark == "Somebody has acknowledged that change meanwhile.")
+    assert window.filters.where() == mercy
+
+
 def test_what_was_done_is_said_for_a_while(page: InboxPage, qtbot: QtBot) -> None:
     for end in (page._passing.timeout.emit, page.bar.changed.emit):
         press(page, Qt.Key.Key_A)

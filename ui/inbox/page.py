@@ -19,7 +19,7 @@ from ui.inbox.bar import Bar, Strip
 from ui.inbox.menus import menu, menu_of_several, menu_of_times
 from ui.inbox.model import InboxModel
 from ui.inbox.note import NoteDialog
-from ui.inbox.remarks import CLEAR, able, left_out, nothing, shown
+from ui.inbox.remarks import CLEAR, CLEARED, able, left_out, nothing, shown, waits
 from ui.inbox.rows import reach
 from ui.inbox.view import InboxView
 from ui.queries import Queries
@@ -64,6 +64,7 @@ class InboxPage(QWidget):
         self._counts = Counts()
         self._stale = True
         self._sought = 0  # the change whose line is to be chosen once it is there
+        self._cleared = EVERYTHING  # the filters that gave way to it
         self._gone: set[int] = set()  # acknowledged here, and not yet told by the engine
         self._settled: set[int] = set()  # told, and not yet read anew
         self._undoes: list[str] = []  # batches
@@ -127,11 +128,9 @@ class InboxPage(QWidget):
         self.reload()
 
     def seek(self, change: int) -> None:
-        """Choose the line of an unread change, whatever the filters leave out."""
+        """Choose the line of an unread change; filters that hide it give way, and that is said."""
         self._sought = change
         self.bar.ask("unread", frozenset(), self.bar.asked()[2])
-        if self._where != EVERYTHING:
-            self.narrowed.emit(EVERYTHING)
         self.reload()
 
     def refresh(self) -> None:
@@ -212,18 +211,24 @@ class InboxPage(QWidget):
         self._gone -= settled
         self._put(found.without(self._gone) if self._gone else found)
         if self._sought:
-            self._find(self._sought, is_all=wanted.standing == "unread" and not wanted.narrows)
+            self._find(self._sought, wanted)
 
-    def _find(self, change: int, *, is_all: bool) -> None:
+    def _find(self, change: int, wanted: Wanted) -> None:
         folded = self.model.inbox.folded
         line = next((line for line, within in folded.items() if change in within), change)
         row = self.model.row_of_change(line)
         if row >= 0:
             self.view.choose(row)
-        elif is_all:
+        elif wanted != self.wanted():
+            return  # an answer to what was asked before: the next one is on its way
+        elif wanted.narrows and waits(self._entries([change]).get(change)):
+            self._cleared = self._where
+            self.narrowed.emit(EVERYTHING)
+            self._remark("cleared", CLEARED, "Bring them back")
+            return
+        else:
             self.failed.emit("Somebody has acknowledged that change meanwhile.")
-        if row >= 0 or is_all:
-            self._sought = 0
+        self._sought = 0
 
     def _put(self, found: Inbox) -> None:
         rows = self.view.rows()
@@ -311,6 +316,9 @@ class InboxPage(QWidget):
             case "filters":
                 self.bar.ask("unread", frozenset(), self.bar.asked()[2])
                 self.narrowed.emit(EVERYTHING)
+            case "cleared":
+                self._sought = 0
+                self.narrowed.emit(self._cleared)
             case "several":
                 self._offer_several()
 

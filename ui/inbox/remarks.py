@@ -1,10 +1,11 @@
 """What the inbox says of itself: what can be done, what the filters leave out, why nothing is there. Pure."""
 
-from app.store.inbox import Counts, Standing, Wanted
+from app.store.inbox import Counts, Entry, Standing, Wanted
 from ui.inbox.rows import Row
 from ui.words import counted
 
 CLEAR = "Clear filters"
+CLEARED = "The search and the filters hid that change; they have been cleared."
 
 
 def able(row: Row, standing: Standing, *, there: bool, undoes: bool) -> list[str]:
@@ -18,6 +19,11 @@ def able(row: Row, standing: Standing, *, there: bool, undoes: bool) -> list[str
         ("undo", undoes),
     )
     return [key for key, is_able in possible if is_able]
+
+
+def waits(entry: Entry | None) -> bool:
+    """Tell whether a change is there, and nobody has acknowledged it."""
+    return entry is not None and entry.noticed.acknowledged_at is None
 
 
 def shown(changes: int, lines: int) -> str:

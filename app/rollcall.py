@@ -95,7 +95,7 @@ class _Call:
         name = self._settings.name
         try:
             async with asyncio.timeout(PATIENCE):
-                told, rejects = await roll.read(self._client, self._settings.account(), self._span)
+                told = await roll.read(self._client, self._settings.account(), self._span)
         except VendorError:
             raise
         except TimeoutError:
@@ -107,8 +107,13 @@ class _Call:
             error = f"Callboard itself stumbled over this vendor's answer ({type(failure).__name__})."
             await self._failed(roll, error, now)
             return
-        amiss = f"{len(rejects):,} records do not fit: {rejects[0].reason}." if rejects else None
-        self.changed |= await self._write(self._rolls.keep, name, roll, told, now, amiss)
+        amiss = (
+            [f"{len(told.rejects):,} records do not fit: {told.rejects[0].reason}."] if told.rejects else []
+        )
+        amiss += [told.short] if told.short else []
+        self.changed |= await self._write(
+            self._rolls.keep, name, roll, told.rows, now, " ".join(amiss) or None
+        )
 
     async def _failed(self, roll: Roll, error: str, now: datetime) -> None:
         await self._write(self._rolls.failed, self._settings.name, roll, error, now)

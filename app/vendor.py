@@ -90,6 +90,15 @@ class Greeting:
     facts: tuple[str, ...] = ()  # sentences: what the account may do, what could be read
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a vendor told of its people, and what of it could not be had."""
+
+    rows: Sequence[Absence | Contact]
+    rejects: Sequence[Reject] = ()
+    short: str | None = None  # a sentence, where the rows are not all that there are
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
     """Something that a vendor tells of its people beside their shifts: when they are away, how to reach them.
@@ -101,8 +110,7 @@ class Roll:
     key: str  # stable: it stands in the mirror
     title: str  # for a sentence: “time off”
     every: float  # seconds between readings
-    # All of it for the days in view, and the records that do not fit.
-    read: Callable[[Client, Account, Span], Awaitable[tuple[Sequence[Absence | Contact], Sequence[Reject]]]]
+    read: Callable[[Client, Account, Span], Awaitable[Told]]  # for the days in view
 
 
 class Vendor(Protocol):

@@ -1,6 +1,9 @@
 """What Shiftboard tells of its people: time off, when they cannot work, and how they are reached."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,8 +11,9 @@ import pytest
 
 from app.domain import Absence, Contact, Span
 from app.errors import Garbled, Refused
-from app.vendor import Reject
-from app.vendors.shiftboard.rolls import contacts, time_off, unavailability
+from app.vendor import Reject, Told
+from app.vendors.shiftboard import rolls
+from app.vendors.shiftboard.rolls import MOST_PAGES, contacts, time_off, unavailability
 from tests.vendors.shiftboard_desk import WEEK, Desk, Market, error, result
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -17,9 +21,16 @@ PACIFIC = "Pacific Time (US/Can) (GMT-08:00)"
 
 
 async def read(roll: Any, desk: Desk, span: Span = WEEK) -> tuple[list[Any], list[Reject]]:
+    """Return what is told of a roll, and the records that do not fit."""
+    told = await asked(roll, desk, span)
+    return list(told.rows), list(told.rejects)
+
+
+async def asked(roll: Any, desk: Desk, span: Span = WEEK) -> Told:
     async with desk.client() as client:
-        told, rejects = await roll(client, desk.account, span)
-        return list(told), list(rejects)
+        found = await roll(client, desk.account, span)
+        assert isinstance(found, Told)
+        return found
 
 
 def request(**changed: Any) -> dict[str, Any]:
@@ -152,12 +163,61 @@ async def test_every_page_is_read() -> None:
     assert [one.person_id for one in told] == ["1", "2"]
 
 
-async def test_pages_without_end_are_left() -> None:
+def bent(payload: Any, told: Mapping[str, object]) -> Any:
+    """Return an answer whose result is this."""
+    return payload | {"result": told}
+
+
+def page(start: int, following: object, **more: object) -> dict[str, Any]:
+    """Return the result of account.list: a page of one person."""
+    row = {"id": start, "email": f"{start}@example.com"}
+    return {"accounts": [row], "page": {"next": following}, **more}
+
+
+async def test_of_a_list_without_end_what_came_first_is_told_and_that_there_is_more() -> None:
     desk = Desk(Market())
-    again = {"accounts": [{"id": 1}], "page": {"next": {"start": 1, "batch": 1}}}
-    desk.bends["account.list"] = lambda payload: payload | {"result": again}
-    with pytest.raises(Garbled, match="no end"):
+
+    starts = count(1)
+
+    def endless(payload: Any) -> Any:
+        start = next(starts)
+        return payload | {"result": page(start, {"start": start + 1, "batch": 1})}
+
+    desk.bends["account.list"] = endless
+    told = await asked(contacts, desk)
+    assert len(told.rows) == MOST_PAGES
+    assert "first 50 pages" in str(told.short)
+
+
+@pytest.mark.parametrize("following", [{"start": "1", "batch": 1000}, "more", 7])
+async def test_pages_that_go_round_in_a_circle_or_cannot_be_are_an_error(following: object) -> None:
+    desk = Desk(Market())
+    desk.bends["account.list"] = lambda payload: payload | {"result": page(1, following)}
+    with pytest.raises(Garbled):
         await read(contacts, desk)
+
+
+@pytest.mark.parametrize("number", [3, "3"])
+async def test_a_list_that_is_shorter_than_its_count_says_so(number: object) -> None:
+    desk = Desk(Market())
+    desk.bends["account.list"] = lambda payload: payload | {"result": page(1, None, count=number)}
+    told = await asked(contacts, desk)
+    assert len(told.rows) == 1
+    assert told.short == "Shiftboard says that there are 3 records, and shows 1 of them."
+
+
+async def test_of_times_beyond_measure_the_first_are_told_and_that_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rolls, "MOST", 3)
+    week = Span(date(2026, 11, 22), date(2026, 12, 20))
+    told = await asked(unavailability, weekly(monday=True), week)
+    assert stamps([one for one in told.rows if isinstance(one, Absence)]) == [
+        ("Mon 23 00:00", "Tue 24 00:00"),
+        ("Mon 30 00:00", "Tue 01 00:00"),
+        ("Mon 07 00:00", "Tue 08 00:00"),
+    ]
+    assert told.short is not None
 
 
 @pytest.mark.parametrize(
@@ -171,8 +231,9 @@ async def test_a_refusal_and_an_answer_without_a_list_are_told_apart_from_nobody
     desk.bends[method] = error({"code": "permission_denied", "message": "Managers only."})
     with pytest.raises(Refused, match="Managers only"):
         await read(roll, desk)
-    desk.bends[method] = lambda payload: payload | {"result": {"count": "3"}}
-    with pytest.raises(Garbled):
-        await read(roll, desk)
+    for told in ({"count": "3"}, {}):
+        desk.bends[method] = partial(bent, told=told)
+        with pytest.raises(Garbled):
+            await read(roll, desk)
     desk.bends[method] = lambda payload: payload | {"result": {"count": "0"}}
     assert await read(roll, desk) == ([], [])

@@ -1,28 +1,24 @@
 """What 4spaces tells of its people beside their shifts: how they are reached."""
 
-from collections.abc import Sequence
-
 from app.account import Account
 from app.domain import Contact, Span
 from app.errors import Refused
 from app.http import Client
 from app.records import sift
-from app.vendor import Reject, Roll
+from app.vendor import Roll, Told
 from app.vendors.fourspaces import wire
 from app.vendors.fourspaces.reading import user_records
 
 EVERY = 3600.0  # seconds
 
 
-async def contacts(
-    client: Client, account: Account, span: Span
-) -> tuple[Sequence[Contact], Sequence[Reject]]:
+async def contacts(client: Client, account: Account, span: Span) -> Told:
     """Return how everybody is reached; raise Refused where the account may not read it."""
     records = await user_records(client)
     if records is None:
         raise Refused("This account may not read 4spaces’ users: it needs the role Admin or TenantAdmin.")
     made, rejects = sift(records, wire.REACHED, _ways)
-    return [way for each in made for way in each], rejects
+    return Told([way for each in made for way in each], rejects)
 
 
 def _ways(one: wire.Reached) -> list[Contact]:

@@ -43,7 +43,7 @@ async def pages(client: Client, account: Account, method: str, params: Asked) ->
     asked: set[str] = set()
     read = 0
     for _ in range(MOST_PAGES):
-        asked.add(_place(page))
+        asked.add(place(page))
         listing = await rpc.ask(client, account, method, {**params, "page": page}, _LISTING)
         rows, there_are = listing.get("shifts"), total(listing)
         if rows is None and there_are != 0:
@@ -59,12 +59,13 @@ async def pages(client: Client, account: Account, method: str, params: Asked) ->
         if not isinstance(following, dict) or not rows:
             raise Garbled("Shiftboard announces a further page that cannot be.")
         page = following
-        if _place(page) in asked:
+        if place(page) in asked:
             raise Garbled("Shiftboard’s pages go round in a circle.")
     raise Garbled(f"Shiftboard’s list has no end: it was left after {MOST_PAGES} pages.")
 
 
-def _place(page: Mapping[str, object]) -> str:
+def place(page: Mapping[str, object]) -> str:
+    """Return what tells one page from another."""
     # the same number comes as text and as a number
     return json.dumps({name: str(value) for name, value in page.items()}, sort_keys=True)
 

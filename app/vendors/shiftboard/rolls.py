@@ -1,9 +1,10 @@
 """What Shiftboard tells of its people beside their shifts: when they are away, and how to reach them."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
@@ -13,20 +14,23 @@ from app.domain import Absence, Contact, Span
 from app.errors import Garbled
 from app.http import Client
 from app.records import Id, OptScalar, OptText, sift
-from app.vendor import Reject, Roll
+from app.vendor import Reject, Roll, Told, sliced
 from app.vendors.shiftboard import rpc
-from app.vendors.shiftboard.reading import BATCH, days
+from app.vendors.shiftboard.reading import BATCH, days, place
 from app.vendors.shiftboard.references import References
 from app.vendors.shiftboard.rpc import Answer
 from app.vendors.shiftboard.times import times
+from app.vendors.shiftboard.wire import total
 from app.zones import instant
 
 EVERY = 900.0  # seconds: as often as everything is listed
 SELDOM = 3600.0
 MOST_PAGES = 50
-MOST = 50_000
+MOST = 50_000  # times of a list that are kept
 APPROVED = "2"  # a request's status
 OPEN_ENDED = "4"  # its use_time
+
+Wire = TypeVar("Wire")
 
 _ANY = TypeAdapter(Answer[dict[str, object]])
 
@@ -102,63 +106,42 @@ _AVAILABILITY = TypeAdapter(Availability)
 _PERSON = TypeAdapter(Person)
 
 
-Told = tuple[Sequence[Absence | Contact], Sequence[Reject]]
-
-
 async def time_off(client: Client, account: Account, span: Span) -> Told:
     """Return the approved time off that touches a span."""
-    found: list[Absence] = []
-    rejects: list[Reject] = []
+    make = partial(_off, home=account.zones.default)
     asked = {"select": days(span)}
-    async for rows, names in _listed(client, account, "timeOffRequest.list", "timeOffRequests", asked):
-        made, bad = sift(rows, _REQUEST, partial(_off, names=names, home=account.zones.default))
-        found += [one for one in made if one is not None]
-        rejects += bad
-    return found, rejects
+    return await _listed(client, account, "timeOffRequest.list", "timeOffRequests", asked, _REQUEST, make)
 
 
 async def unavailability(client: Client, account: Account, span: Span) -> Told:
     """Return when people have said that they cannot work at all, day by day of a span."""
-    found: list[Absence] = []
-    rejects: list[Reject] = []
+    make = partial(_busy, span=span, where=account.zones.default)
     asked = {"select": {**days(span), "busy": True}, "referenced_objects": False}
-    async for rows, _ in _listed(client, account, "availability.list", "availability", asked):
-        made, bad = sift(rows, _AVAILABILITY, partial(_busy, span=span, where=account.zones.default))
-        for each in made:
-            found += each
-        rejects += bad
-        if len(found) > MOST:
-            raise Garbled(f"Shiftboard tells of more than {MOST:,} times at which somebody cannot work.")
-    return found, rejects
+    return await _listed(
+        client, account, "availability.list", "availability", asked, _AVAILABILITY, make, MOST
+    )
 
 
 async def contacts(client: Client, account: Account, span: Span) -> Told:
     """Return how everybody is reached whom the API account may see."""
-    found: list[Contact] = []
-    rejects: list[Reject] = []
-    async for rows, _ in _listed(client, account, "account.list", "accounts", {}):
-        made, bad = sift(rows, _PERSON, lambda one: [*_ways(one)])
-        for each in made:
-            found += each
-        rejects += bad
-    return found, rejects
+    return await _listed(client, account, "account.list", "accounts", {}, _PERSON, _ways)
 
 
-def _off(one: Request, names: References, home: ZoneInfo) -> Absence | None:
-    """Return an approved request; None for one that is new, denied, or of a status that is not documented."""
+def _off(names: References, one: Request, home: ZoneInfo) -> list[Absence]:
+    """Return an approved request; none for one that is new, denied, or of a status that is not documented."""
     member = one.member or one.external_member
     if one.status != APPROVED:
-        return None
+        return []
     if member is None:
         raise ValueError("it does not tell whose it is")
     where = (names.zone_of(one.timezone) if one.timezone else None) or home
     start, end, _ = times(one.start_date, one.end_date, None, where)
     if one.use_time == OPEN_ENDED and not one.end_date:
         end = None
-    return Absence(person_id=member, start=start, end=end, timezone=where.key, what="time off")
+    return [Absence(person_id=member, start=start, end=end, timezone=where.key, what="time off")]
 
 
-def _busy(one: Availability, span: Span, where: ZoneInfo) -> list[Absence]:
+def _busy(names: References, one: Availability, span: Span, where: ZoneInfo) -> list[Absence]:
     """Return the times of a span at which somebody cannot work; those that follow upon each other as one."""
     member = one.account or one.external_account
     if member is None:
@@ -187,7 +170,7 @@ def _busy(one: Availability, span: Span, where: ZoneInfo) -> list[Absence]:
     ]
 
 
-def _ways(one: Person) -> Iterator[Contact]:
+def _ways(names: References, one: Person) -> list[Contact]:
     told = (
         ("Mobile telephone", one.mobile_phone),
         ("Home telephone", one.home_phone),
@@ -195,31 +178,64 @@ def _ways(one: Person) -> Iterator[Contact]:
         ("E-mail", None if one.bad_email else one.email),
     )
     # Shifts of a site with external ids may name a person by either.
-    for person_id in dict.fromkeys(each for each in (one.id, one.external_id) if each):
-        for label, text in told:
-            if text:
-                yield Contact(person_id=person_id, label=label, text=text)
+    ids = dict.fromkeys(each for each in (one.id, one.external_id) if each)
+    return [
+        Contact(person_id=person_id, label=label, text=text)
+        for person_id in ids
+        for label, text in told
+        if text
+    ]
 
 
 async def _listed(
-    client: Client, account: Account, method: str, name: str, asked: Mapping[str, object]
-) -> AsyncIterator[tuple[list[object], References]]:
-    """Yield the records of each page, and what they refer to; one that cannot be followed raises Garbled."""
+    client: Client,
+    account: Account,
+    method: str,
+    name: str,
+    asked: Mapping[str, object],
+    shape: TypeAdapter[Wire],
+    make: Callable[[References, Wire], Sequence[Absence | Contact]],
+    most: int | None = None,
+) -> Told:
+    """Return what the records of all pages make; pages that cannot be followed raise Garbled.
+
+    A list that is too long, or shorter than its count, is told as short.
+    """
+    found: list[Absence | Contact] = []
+    rejects: list[Reject] = []
     page: dict[str, object] = {"start": 1, "batch": BATCH}
+    seen: set[str] = set()
+    read = 0
     for _ in range(MOST_PAGES):
+        seen.add(place(page))
         told = await rpc.ask(client, account, method, {**asked, "page": page}, _ANY)
-        rows = told.get(name)
-        if rows is None and str(told.get("count", "0")) == "0":
-            return
+        there_are = total(told)
+        rows = [] if there_are == 0 and told.get(name) is None else told.get(name)
         if not isinstance(rows, list):
             raise Garbled(f"Shiftboard’s answer to {method} has no list of {name}.")
-        yield rows, References.read(told.get("referenced_objects"))
+        names = References.read(told.get("referenced_objects"))
+        for piece in sliced(rows):  # a record of hours may make one time for each day in view
+            made, bad = sift(piece, shape, partial(make, names))
+            for each in made:
+                found += each
+            rejects += bad
+            if most is not None and len(found) > most:
+                return Told(found[:most], rejects, f"There are more: the first {most:,} of them are known.")
+            await asyncio.sleep(0)
+        read += len(rows)
         paging = told.get("page")
         following = paging.get("next") if isinstance(paging, dict) else None
-        if not rows or not isinstance(following, dict):
-            return
+        if following is None:
+            short = None
+            if there_are is not None and there_are > read:
+                short = f"Shiftboard says that there are {there_are:,} records, and shows {read:,} of them."
+            return Told(found, rejects, short)
+        if not isinstance(following, dict) or not rows:
+            raise Garbled("Shiftboard announces a further page that cannot be.")
         page = following
-    raise Garbled(f"Shiftboard’s answers to {method} have no end: they were left after {MOST_PAGES} pages.")
+        if place(page) in seen:
+            raise Garbled("Shiftboard’s pages go round in a circle.")
+    return Told(found, rejects, f"There are more: those of the first {MOST_PAGES} pages are known.")
 
 
 ROLLS = (

@@ -142,9 +142,9 @@ class Self(TypedDict, total=False):
 ROW = TypeAdapter(Row)
 
 
-def total(listing: Listing) -> int | None:
+def total(listing: Mapping[str, object]) -> int | None:
     """Return how many records Shiftboard says there are on all pages together, if it says so."""
-    text = listing.get("count") or ""
+    text = str(listing.get("count", ""))
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

@@ -44,7 +44,7 @@ async def call_rolls(
         return False
     call = _Call(vendor, settings, client, store, write, span)
     try:
-        async with turn(store.places, f"{settings.name} rolls"):
+        async with turn(store.places, settings.name, "rolls"):
             await call.run(due_only=due_only)
     except Damaged:
         raise

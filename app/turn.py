@@ -1,4 +1,4 @@
-"""A connection's turn: whichever process pulls it, one does at a time."""
+"""A connection's turn: whichever process pulls it, or reads its rolls, one does at a time."""
 
 import asyncio
 import time
@@ -14,9 +14,9 @@ PATIENCE = 10.0  # seconds to wait for another process that pulls the same conne
 
 
 @asynccontextmanager
-async def turn(places: Places, connection: str) -> AsyncIterator[None]:
-    """Hold a connection's pull lock, which no second process gets meanwhile; raise Busy if one keeps it."""
-    lock = places.data / f"pull-{connection}.lock"
+async def turn(places: Places, connection: str, at: str = "pull") -> AsyncIterator[None]:
+    """Hold a connection's lock for this; raise Busy if another process keeps it."""
+    lock = places.data / f"{at}-{connection}.lock"
     deadline = time.monotonic() + PATIENCE
     while True:
         with translating(), held(lock, patience=0) as mine:

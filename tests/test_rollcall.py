@@ -10,14 +10,14 @@ import pytest
 
 from app.account import Account
 from app.checks import Away
-from app.connection import client_of
+from app.connection import client_of, pull
 from app.domain import Span
 from app.errors import CallboardError, Failed, Unreachable
 from app.http import Client
 from app.rollcall import call_rolls
 from app.store.files import Damaged
 from app.store.rolls import Reachable, aways, reachable, untold
-from app.vendor import Roll
+from app.vendor import Roll, Told
 from app.vendors.shiftboard.adapter import Shiftboard
 from app.vendors.shiftboard.rolls import ROLLS as TOLD
 from app.writer import Writer
@@ -166,6 +166,20 @@ async def test_once_a_vendor_is_out_of_reach_the_other_rolls_are_not_asked_for(d
     assert not await called(desk, rolls, desk.write)
     assert asked == ["one"]
     assert [one.title for one in desk.store.reader.ask(untold, ["shiftboard"])] == ["leave"]
+
+
+async def test_while_a_roll_is_read_nobody_is_kept_from_pulling(desk_of: Opened) -> None:
+    _, desk = desk_of("shiftboard")
+
+    async def pulls(client: Client, account: Account, span: Span) -> Told:
+        settings = desk.settings("shiftboard")
+        pulled = await pull(Shiftboard(), settings, client, desk.store, desk.write, span=SPAN)
+        assert pulled.ok, pulled.error
+        return Told([])
+
+    assert not await called(desk, [Roll(key="leave", title="leave", every=60, read=pulls)], desk.write)
+    assert desk.shifts()
+    assert desk.store.reader.ask(untold, ["shiftboard"]) == []
 
 
 async def test_a_disk_that_is_full_spoils_nothing_and_a_mirror_that_is_damaged_is_told(

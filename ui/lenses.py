@@ -230,6 +230,13 @@ class Lenses(QWidget):
             self._strip.refresh()
             self._navigator.refresh()
 
+    def forget(self) -> None:
+        """Have the chosen shift found anew: ids are those of a file that has been replaced."""
+        agenda = self._made.get("agenda")  # the others know shifts by their refs
+        if agenda is not None:
+            agenda.choose("")
+            agenda.choose(self._ref)
+
     def choose(self, ref: str) -> None:
         """Mark a shift that was chosen in one lens in all others."""
         self._fresh = self._fresh or ref != self._ref

@@ -113,6 +113,7 @@ class Window(QMainWindow):
             self._reading.renew()
             self._queries.renew()
             self.page.forget()
+            self.lenses.forget()
             self._committed()
         self.page.reload()
         self._watch.turn_page()

@@ -67,6 +67,12 @@ def test_a_dialog_that_has_ended_is_not_told_what_it_asked_for(
     queries.stop()
 
 
+def set_aside(places: Places) -> None:
+    places.mirror.rename(places.mirror.with_name("callboard.db.damaged"))
+    for log in ("-wal", "-shm"):
+        places.mirror.with_name(places.mirror.name + log).unlink(missing_ok=True)
+
+
 def test_a_mirror_that_was_replaced_is_read_instead_of_the_one_set_aside(
     open_window: Open, engine: Engine, places: Places, qtbot: QtBot
 ) -> None:
@@ -75,9 +81,7 @@ def test_a_mirror_that_was_replaced_is_read_instead_of_the_one_set_aside(
     window = open_window()
     window.page.board.choose(4)
     qtbot.waitUntil(lambda: window.detail.kept is not None)
-    places.mirror.rename(places.mirror.with_name("callboard.db.damaged"))
-    for log in ("-wal", "-shm"):
-        places.mirror.with_name(places.mirror.name + log).unlink(missing_ok=True)
+    set_aside(places)
     with opened(places) as store:
         filled(store, (shift(n, title="Anew") for n in range(3)))
     engine.ready.emit(False, ["trio-east"])
@@ -87,3 +91,25 @@ def test_a_mirror_that_was_replaced_is_read_instead_of_the_one_set_aside(
     answers: list[int] = []
     window._queries.ask("any", lambda reader: reader.listing().total, answers.append, print)
     qtbot.waitUntil(lambda: answers == [3])
+
+
+def test_the_agenda_marks_the_chosen_shift_in_a_mirror_that_was_replaced(
+    open_window: Open, engine: Engine, places: Places, qtbot: QtBot
+) -> None:
+    with opened(places) as store:
+        filled(store, (shift(n) for n in range(12)))
+    window = open_window()
+    window.lenses.turn("agenda")
+    window.lenses.take("trio-east:4")
+    agenda = window.lenses.lens("agenda")
+
+    def marked() -> str:
+        row = agenda._diary.row(agenda._number)
+        return "" if row is None or agenda._stale else str(row.ref)
+
+    qtbot.waitUntil(lambda: marked() == "trio-east:4")
+    set_aside(places)
+    with opened(places) as store:
+        filled(store, (shift(n) for n in reversed(range(11))))
+    engine.ready.emit(False, ["trio-east"])
+    qtbot.waitUntil(lambda: agenda._diary.total == 11 and marked() == "trio-east:4")

@@ -108,7 +108,7 @@ class Agenda(QAbstractScrollArea):
         """Choose a shift that was chosen elsewhere, and bring it into sight."""
         if ref == self._ref:
             return
-        self._ref, self._number, self._kept = ref, -1, None
+        self._ref, self._number, self._kept, self._sought = ref, -1, None, None
         reader = self._reader()
         if ref and reader is not None:
             try:

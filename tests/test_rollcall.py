@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.errors import CallboardError, Failed, Unreachable
 from app.http import Client
 from app.rollcall import call_rolls
 from app.store.files import Damaged
-from app.store.rolls import Reachable, aways, reachable, untold
+from app.store.rolls import DOUBTED, Reachable, aways, reachable, untold
 from app.vendor import Roll, Told
 from app.vendors.shiftboard.adapter import Shiftboard
 from app.vendors.shiftboard.rolls import ROLLS as TOLD
@@ -123,6 +124,29 @@ async def test_records_that_do_not_fit_are_told_beside_what_could_be_read(desk_o
     (one,) = desk.store.reader.ask(untold, ["shiftboard"])
     assert "2 records do not fit" in one.error
     assert any("not available" in each.what for each in desk.store.reader.ask(aways))
+
+
+async def test_an_answer_without_anybody_takes_nobodys_hours_away_until_it_comes_again(
+    desk_of: Opened,
+) -> None:
+    market, desk = desk_of("shiftboard")
+
+    def coming() -> list[Away]:  # what is over may go at any time
+        return [one for one in known(market, desk)[0] if one.what.startswith("not") and one.until > tomorrow]
+
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).timestamp()
+    await desk.good("shiftboard")
+    before = coming()
+    empty = {"availability": [], "count": "0"}
+    market.twist = lambda operation, payload: (
+        payload | {"result": empty} if operation == "availability.list" else payload
+    )
+    await desk.good("shiftboard")
+    assert coming() == before != []
+    assert [one.error for one in desk.store.reader.ask(untold, ["shiftboard"])] == [DOUBTED]
+    await desk.good("shiftboard")
+    assert coming() == []
+    assert desk.store.reader.ask(untold, ["shiftboard"]) == []
 
 
 async def test_between_two_pulls_of_the_engine_people_are_not_asked_for_again(desk_of: Opened) -> None:

@@ -14,6 +14,8 @@ from app.store.reader import Reader
 from app.store.rows import BoardRow
 from ui.own_reader import OwnReader
 
+BREATH = 0.1  # seconds in which the window paints what was found, before more is read
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -160,6 +162,7 @@ class Reading(QObject):
                 reader = self._reader.get()
                 found = find(reader, wish)
                 self.found.emit(found)
+                self._breathe()
                 self.examined.emit(reader.health())
                 while found.listing.gather(reader) and not self._is_called():
                     pass
@@ -174,6 +177,11 @@ class Reading(QObject):
             wish, self._wish = self._wish, None
             self._busy = True
             return None if self._over else wish
+
+    def _breathe(self) -> None:
+        """Let the window paint what was found: who reads on has Python’s one lock half of the time."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._over or self._wish is not None, BREATH)
 
     def _is_called(self) -> bool:
         with self._turn:

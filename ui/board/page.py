@@ -158,9 +158,11 @@ class BoardPage(QWidget):
             self._turn_page()
             return
         self._since.start()
-        keep = (*self.board.kept(), *self._wanted)
         where, since = self.filters.where(), self._since_when()
         asked = self.filters.narrowing.asked
+        # In another order nobody looks for the topmost row, and far down it would take its time to find.
+        refreshed = (asked, self._order, self._group) == self._last
+        keep = (*self.board.kept(topmost=refreshed), *self._wanted)
         self._asked = Wish(where, self._order, keep, since, self._group, asked)
         self._reading.ask(self._asked)
 
@@ -246,13 +248,14 @@ class BoardPage(QWidget):
         if reader is None:
             return
         listing, places = found.listing, dict(found.places)
-        chosen_since = [shift_id for shift_id in self.board.kept() if shift_id not in places]
+        same_rows = self._answers(found) == self._last
+        kept = self.board.kept(topmost=same_rows)
+        chosen_since = [shift_id for shift_id in kept if shift_id not in places]
         if len(chosen_since) > MOST_LATE:
             self.reload()  # a shift whose place is not known would leave its number to another one
             return
         for shift_id in chosen_since:
             places[shift_id] = found.place(shift_id, reader)
-        same_rows = self._answers(found) == self._last
         self._last = self._answers(found)
         before = self.board.in_sight() if same_rows and self._fresh is not None else []
         number, hidden = self.board.top()

@@ -137,9 +137,10 @@ class Board(Headed):
         self._measure()
         self.viewport().update()
 
-    def kept(self) -> tuple[int, ...]:
-        """Return the ids whose rows should be found again: selected, current and topmost."""
-        rows = {self.rowAt(0), self.rowAt(0) + 1, *self._marked()}  # the topmost may be a heading
+    def kept(self, *, topmost: bool) -> tuple[int, ...]:
+        """Return the ids whose rows should be found again: selected and current, and the topmost if asked."""
+        # The topmost may be a heading: then it is the shift below it.
+        rows = {*self._marked(), *((self.rowAt(0), self.rowAt(0) + 1) if topmost else ())}
         return self._rows.held_ids(sorted(row for row in rows if row >= 0))
 
     def hold(self) -> None:

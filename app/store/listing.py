@@ -85,10 +85,13 @@ def listing(db: apsw.Connection, where: Filter = EVERYTHING, order: Order = BY_S
     walk = _walk(db, where, order, total)
     if walk is not None:
         return Listing(total, walk)
-    query, bound = _query(db, where, order, by_order=total > FEW)
-    listed = Listed(query, bound)
-    # The search gives its rows in their order: the first ones need not wait for all.
-    if total <= (FEW if _searched(db, where) is None or order != BY_START else FEW // 50):
+    listed: Listed
+    if order == BY_START and (found := _searched(db, where)):
+        # The search gives its rows in their order: the first ones need not wait for all.
+        listed, few = Searched(*found[1]), FEW // 50
+    else:
+        listed, few = Listed(*_query(db, where, order, by_order=total > FEW)), FEW
+    if total <= few:
         listed.gather(db)
         total = len(listed)
     return Listing(total, listed)
@@ -154,6 +157,36 @@ class Listed:
         return low
 
 
+class Searched(Listed):
+    """Ids that the search finds, in the order of their starts, which its keys begin with."""
+
+    def __init__(self, match: str, first: int, last: int) -> None:
+        """`first` and `last` are keys."""
+        query = (
+            f"select rowid & {schema.SEARCH_ID} from search where search match ? and rowid between ? and ?"
+        )
+        super().__init__(f"{query} order by rowid", (match, first, last))
+        self._known = 0, first  # a row's number, and a key between it and the row before
+
+    def span(self, db: apsw.Connection, first: int, n: int) -> Sequence[int]:
+        number, begins = self._known
+        if self._ids is not None or first < number:
+            return super().span(db, first, n)
+        match, _, last = self._bound
+        bound = (match, begins, last, n, first - number)
+        return [one for (one,) in fetched(db, f"{self._query} limit ? offset ?", bound)]
+
+    def since(self, db: apsw.Connection, start: float) -> int:
+        if self._ids is not None or start % 60:  # keys know whole minutes
+            return super().since(db, start)
+        match, first, last = self._bound
+        begins = max(first, search.key(int(start), 0))
+        earlier = "select count(*) from search where search match ? and rowid between ? and ?"
+        number = int(db.execute(earlier, (match, first, min(last, begins - 1))).get)
+        self._known = number, begins
+        return number
+
+
 def _walk(db: apsw.Connection, where: Filter, order: Order, total: int) -> Walk | None:
     """Return the rows by an index that knows all that is asked for, None if there is none."""
     column = schema.SORTED[order.column]
@@ -187,9 +220,6 @@ def _walk(db: apsw.Connection, where: Filter, order: Order, total: int) -> Walk 
 
 def _query(db: apsw.Connection, where: Filter, order: Order, *, by_order: bool) -> tuple[str, list[Any]]:
     """Return the query for all ids; `by_order`: through the order's index, for most of it is meant."""
-    if order == BY_START and (found := _searched(db, where)):
-        condition, bound = found
-        return f"select rowid & {schema.SEARCH_ID} from search where {condition} order by rowid", bound
     source = source_of(db, where)
     if by_order and not where.removed and not is_from_elsewhere(db, where):
         source = by(db, f"by_{order.column}")

@@ -60,6 +60,10 @@ filters = st.one_of(
     st.builds(lambda some: Filter(**some), more),
     st.builds(lambda some, others: Filter(**some, **others), simple, more),
 )
+# Of which the full-text search knows everything.
+searches = st.builds(
+    Filter, text=cuts, removed=st.booleans(), connections=st.just(frozenset()) | st.just(frozenset({"west"}))
+)
 
 
 def words(text: str) -> set[str]:

@@ -14,7 +14,7 @@ from app.store.listing import Listing
 from app.store.reader import Reader
 from app.store.rows import BoardRow
 from app.store.store import Store
-from tests.meaning import filters, meant
+from tests.meaning import filters, meant, searches
 from tests.shifts import (
     FIRST,
     KEY,
@@ -127,6 +127,25 @@ def test_filters_orders_rows_and_places_are_what_they_say(
     assert [(one.shift.start.timestamp(), one.shift.ref.encode()) for one in reader.shifts(where)] == by_ref
     newest = {one.change.ref: one.seen_at.timestamp() for one in reversed(reader.changes())}
     assert {row.ref: row.last_change for row in rows} == {row.ref: newest.get(row.ref) for row in rows}
+
+
+@SHARED
+@given(listings(), listings(), searches)
+def test_a_search_knows_which_of_its_rows_is_the_first_to_begin_since(
+    equipped: Store, shifts: list[Shift], later: list[Shift], where: Filter
+) -> None:
+    refilled(equipped, shifts, later)
+    reader = equipped.reader
+    every = {one.shift.ref: one for one in reader.shifts(Filter(removed=True))}
+    found = [row for row in reader.by_id(range(1, 200)) if meant(where, every[row.ref])]
+    expected = in_order(found, Order())
+    starts = {row.start for row in expected}
+    for since in {0, *starts, *(start + 1 for start in starts), *(start + 60 for start in starts)}:
+        first = sum(row.start < since for row in expected)
+        listing = reader.listing(where)
+        assert listing.first_since(since, reader) == first
+        assert listing.rows(first, 2, reader) == expected[first : first + 2]
+        assert listing.rows(0, 2, reader) == expected[:2]
 
 
 @SHARED
